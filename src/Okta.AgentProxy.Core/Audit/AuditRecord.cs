@@ -1,0 +1,50 @@
+namespace Okta.AgentProxy;
+
+/// <summary>One decision of the proxy: who, through which agent, wanted what, and what became of it. Holds no secret.</summary>
+public sealed record AuditRecord
+{
+    /// <summary>When the request arrived.</summary>
+    public required DateTimeOffset Time { get; init; }
+
+    /// <summary>The user (Okta's <c>uid</c>, else <c>sub</c>); <see langword="null"/> when unknown.</summary>
+    public string? Subject { get; init; }
+
+    /// <summary>The issuer of the user's token.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>The agent's name.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>The backend's name.</summary>
+    public string? Backend { get; init; }
+
+    /// <summary>The tenant, where there are tenants.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>The MCP method, or the HTTP method when there is none.</summary>
+    public string? Method { get; init; }
+
+    /// <summary>The tool, resource, prompt or task.</summary>
+    public string? Tool { get; init; }
+
+    /// <summary>Whether the request was let through to the backend.</summary>
+    public required bool Allowed { get; init; }
+
+    /// <summary>The rule or error code that decided; <see langword="null"/> when nothing objected.</summary>
+    public string? Rule { get; init; }
+
+    /// <summary>The HTTP status the caller got.</summary>
+    public int Status { get; init; }
+
+    /// <summary>How long the whole request took.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>The W3C trace id.</summary>
+    public string? TraceId { get; init; }
+
+    /// <summary>SHA-256 (hex) of the <c>jti</c> of the ID-JAG behind the credential.</summary>
+    public string? AssertionHash { get; init; }
+
+    /// <summary>The delegation chain (<c>act</c>), outermost first, as ids separated by <c> &gt; </c>.</summary>
+    public string? DelegationChain { get; init; }
+}

@@ -1,0 +1,58 @@
+namespace Okta.AgentProxy;
+
+/// <summary>An MCP server (or plain HTTP API) behind the proxy. Immutable: one instance is shared by all requests.</summary>
+public sealed record Backend
+{
+    /// <summary>The backend's name: its key under <c>backends:</c>, and what an agent's <c>backend_access</c> lists.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it is; the matched path prefix is replaced by this URL's path. No query, fragment or user info.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>The path prefixes it serves at the proxy, each starting with <c>/</c>, compared exactly on segment boundaries.</summary>
+    public required IReadOnlyList<string> Paths { get; init; }
+
+    /// <summary>A sentence for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>How long the backend may take until its response headers are there. A stream may then last as long as it likes.</summary>
+    /// <value>The default is 30 seconds.</value>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a response may be silent before it is cut; <see langword="null"/> means for ever.</summary>
+    /// <value>The default is <see langword="null"/>.</value>
+    public TimeSpan? ActivityTimeout { get; init; }
+
+    /// <summary>Whether it is served; a disabled backend's paths answer 404.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>The name of the <see cref="IBackendAuthHandler"/> that makes its credential.</summary>
+    /// <value>The default is <c>okta-cross-app</c>.</value>
+    public string AuthMethod { get; init; } = "okta-cross-app";
+
+    /// <summary>That handler's own settings.</summary>
+    public AuthConfig AuthConfig { get; init; } = AuthConfig.Empty;
+
+    /// <summary>The audience that tokens for this backend must have, when it is not the gateway's.</summary>
+    /// <value>The default is <see langword="null"/>: <c>OKTA_AUDIENCE</c>.</value>
+    public string? Audience { get; init; }
+
+    /// <summary>Globs of tools whose call needs no more than the read scope (<c>get_*</c>).</summary>
+    /// <value>The default is empty.</value>
+    public IReadOnlyList<string> ReadOnlyTools { get; init; } = [];
+
+    /// <summary>The scopes its methods need.</summary>
+    public BackendScopes Scopes { get; init; } = BackendScopes.Default;
+
+    /// <summary>What it speaks.</summary>
+    /// <value>The default is <see cref="BackendProtocol.Mcp"/>.</value>
+    public BackendProtocol Protocol { get; init; }
+
+    /// <summary>The largest request body, in bytes.</summary>
+    /// <value>The default is 4 MiB.</value>
+    public int MaxRequestBodyBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <inheritdoc/>
+    public override string ToString() => $"Backend {Name}";
+}

@@ -1,0 +1,29 @@
+namespace Okta.AgentProxy;
+
+/// <summary>Collects what is wrong with one backend's <c>auth_config</c>, so that a start-up reports everything at once.</summary>
+/// <param name="backendName">The backend whose configuration is read.</param>
+public sealed class AuthConfigProblems(string backendName)
+{
+    private readonly List<string> _problems = [];
+
+    /// <summary>The problems found, each with its full key.</summary>
+    public IReadOnlyList<string> All => _problems;
+
+    /// <summary>Reports <c>backends.NAME.auth_config.KEY MESSAGE</c>; the message says how to mend it and contains no secret.</summary>
+    public void Add(string key, string message) => _problems.Add($"backends.{backendName}.auth_config.{key} {message}");
+
+    /// <summary>Reports a missing key unless <paramref name="config"/> has it.</summary>
+    /// <returns>The value, or <see langword="null"/> when it is missing.</returns>
+    public string? Require(AuthConfig config, string key, string authMethod)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+
+        if (config[key] is { Length: > 0 } value)
+        {
+            return value;
+        }
+
+        Add(key, $"is required for {authMethod}");
+        return null;
+    }
+}

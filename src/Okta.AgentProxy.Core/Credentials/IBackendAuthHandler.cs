@@ -1,0 +1,23 @@
+namespace Okta.AgentProxy;
+
+/// <summary>
+/// Makes the credential that a backend wants, for one <c>auth_method</c>. A singleton; <see cref="AcquireAsync"/> runs once per request on
+/// the hot path and must be thread-safe. Register with <c>AddBackendAuthHandler&lt;T&gt;()</c>.
+/// </summary>
+public interface IBackendAuthHandler
+{
+    /// <summary>The <c>auth_method</c> this handler serves, lower case with hyphens.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// Checks a backend's <c>auth_config</c> at load, reporting every problem. Nothing is called on a backend that has problems.
+    /// Keep the typed options with <see cref="AuthConfig.Bind{TOptions}"/>.
+    /// </summary>
+    void Validate(Backend backend, AuthConfigProblems problems);
+
+    /// <summary>Makes the credential. Expected failures are returned, not thrown; an exception ends the request with 500.</summary>
+    ValueTask<CredentialResult> AcquireAsync(CredentialRequest request, CancellationToken cancellationToken);
+
+    /// <summary>The backend refused <paramref name="refused"/>: forget exactly that one, so that the next acquire makes a new one.</summary>
+    ValueTask InvalidateAsync(CredentialRequest request, BackendCredential refused, CancellationToken cancellationToken);
+}

@@ -1,0 +1,23 @@
+namespace Okta.AgentProxy;
+
+/// <summary>
+/// The ids of all log events, stable across releases. Blocks: 1000 configuration, 1100 identity, 1200 authorisation, 1300 forwarding,
+/// 1400 audit, 2000 exchange, 3000 storage, 4000 policy, 5000 DevOrg.
+/// </summary>
+internal static class EventIds
+{
+    public const int RequestDenied = 1200;
+    public const int RequestFailed = 1201;
+    public const int UnhandledException = 1202;
+    public const int UnboundAgentIdentity = 1203;
+
+    public const int BackendUnreachable = 1300;
+    public const int BackendTimedOut = 1301;
+    public const int BackendBroke = 1302;
+    public const int ClientDisconnected = 1303;
+    public const int BackendRefusedCredential = 1304;
+    public const int SnapshotChanged = 1310;
+    public const int SnapshotFailed = 1311;
+
+    public const int Audit = 1400;
+}
