@@ -3,6 +3,9 @@ namespace Okta.AgentProxy;
 /// <summary>An AI agent that may call backends on a user's behalf. Immutable: one instance is shared by all requests.</summary>
 public sealed record Agent
 {
+    /// <summary>No agent: discovery without a token, where the gateway allows it (<c>PROTECTED_DISCOVERY=false</c>). May use nothing.</summary>
+    public static Agent Anonymous { get; } = new() { Name = string.Empty, ClientId = string.Empty, Scopes = new HashSet<string>() };
+
     /// <summary>The agent's name: its key under <c>agents:</c>, and what the <c>X-Agent-ID</c> header selects.</summary>
     public required string Name { get; init; }
 
@@ -45,5 +48,5 @@ public sealed record Agent
     /// <inheritdoc/>
     public override string ToString() => $"Agent {Name}";
 
-    private static readonly IReadOnlySet<string> DefaultScopes = new HashSet<string>(StringComparer.Ordinal) { "mcp:read" };
+    private static IReadOnlySet<string> DefaultScopes { get; } = new HashSet<string>(StringComparer.Ordinal) { "mcp:read" };
 }

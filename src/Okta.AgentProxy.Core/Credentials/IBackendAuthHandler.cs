@@ -9,6 +9,10 @@ public interface IBackendAuthHandler
     /// <summary>The <c>auth_method</c> this handler serves, lower case with hyphens.</summary>
     string Name { get; }
 
+    /// <summary>Whether the credential depends on who calls. When it does not, discovery without a token can be forwarded (<c>PROTECTED_DISCOVERY=false</c>).</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    bool RequiresSubject => true;
+
     /// <summary>
     /// Checks a backend's <c>auth_config</c> at load, reporting every problem. Nothing is called on a backend that has problems.
     /// Keep the typed options with <see cref="AuthConfig.Bind{TOptions}"/>.

@@ -141,6 +141,15 @@ public static class ProxyErrors
         JsonRpcCode = -32001,
     };
 
+    /// <summary>A session of ours that another user, agent or backend owns.</summary>
+    public static ProxyError SessionMismatch { get; } = new()
+    {
+        Code = "session_mismatch",
+        Status = 403,
+        Message = "This session belongs to another caller.",
+        Rule = "session_owner",
+    };
+
     /// <summary>A bug or an outage of ours.</summary>
     public static ProxyError Internal { get; } = new()
     {

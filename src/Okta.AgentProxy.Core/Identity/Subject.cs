@@ -11,6 +11,9 @@ namespace Okta.AgentProxy;
 /// </summary>
 public sealed class Subject
 {
+    /// <summary>Nobody: discovery without a token, where the gateway allows it (<c>PROTECTED_DISCOVERY=false</c>). Has no scopes and no groups.</summary>
+    public static Subject Anonymous { get; } = new() { Issuer = string.Empty, Id = string.Empty, Sub = string.Empty };
+
     private string? _hash;
 
     /// <summary>The token's issuer, exactly as in <c>iss</c>.</summary>

@@ -18,6 +18,9 @@ internal static class EventIds
     public const int BackendRefusedCredential = 1304;
     public const int SnapshotChanged = 1310;
     public const int SnapshotFailed = 1311;
+    public const int BackendNotServed = 1312;
+    public const int HostNotAllowed = 1313;
+    public const int StreamEnded = 1314;
 
     public const int Audit = 1400;
 }
