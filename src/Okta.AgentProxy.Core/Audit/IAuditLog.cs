@@ -5,8 +5,12 @@ namespace Okta.AgentProxy;
 /// </summary>
 public interface IAuditLog
 {
+    /// <summary>Whether <see cref="AdmitAsync"/> does anything; asked once per request.</summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    bool RequiresAdmission => false;
+
     /// <summary>
-    /// Called for an allowed request right before it is sent to the backend. A sink that promises "no forwarded request is missing" commits
+    /// Called, when <see cref="RequiresAdmission"/>, for an allowed request right before it is sent to the backend. A sink that promises "no forwarded request is missing" commits
     /// here; the default does nothing. An exception keeps the request from being sent.
     /// </summary>
     ValueTask AdmitAsync(AuditRecord record, CancellationToken cancellationToken) => ValueTask.CompletedTask;
