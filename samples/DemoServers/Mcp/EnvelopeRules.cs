@@ -26,7 +26,8 @@ internal sealed class EnvelopeRules(McpEras eras)
             ? new(400, -32000, "Bad Request: Unsupported protocol version")
             : new(400, -32022, "Unsupported protocol version", new JsonObject
             {
-                ["supported"] = new JsonArray([.. _revisions.Select(r => JsonValue.Create(r))]),
+                // Only revisions that work without a handshake: the others are found by trying initialize.
+                ["supported"] = new JsonArray(McpHeaders.ModernRevision),
                 ["requested"] = revision,
             });
     }

@@ -1,5 +1,7 @@
 #pragma warning disable MCP9005 // Sampling and its siblings are part of the handshake revisions.
 using System.ComponentModel;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -41,11 +43,15 @@ internal static class ConversationTools
         var resumable = context.Server.SessionId is not null
             && string.CompareOrdinal(context.Server.NegotiatedProtocolVersion, "2025-11-25") >= 0;
 
-        if (resumable)
+        if (resumable && context.Services?.GetService<IHttpContextAccessor>()?.HttpContext?.Response is { } response)
         {
+            var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            response.OnCompleted(() => { closed.SetResult(); return Task.CompletedTask; });
 #pragma warning disable MCP9006 // Resumable streams are part of the handshake revisions.
             await context.EnablePollingAsync(RetryAfter, cancellationToken);
 #pragma warning restore MCP9006
+            // The answer must not overtake the end of the stream, else there is nothing left to resume.
+            await closed.Task.WaitAsync(cancellationToken);
         }
 
         return "Reconnection test completed successfully";

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
@@ -28,6 +28,7 @@ internal static class FixtureHandlers
         filters.Request.ListPromptsFilters.Add(Cacheable<ListPromptsRequestParams, ListPromptsResult>);
         filters.Request.ListResourcesFilters.Add(Cacheable<ListResourcesRequestParams, ListResourcesResult>);
         filters.Request.ListResourceTemplatesFilters.Add(Cacheable<ListResourceTemplatesRequestParams, ListResourceTemplatesResult>);
+        filters.Request.ReadResourceFilters.Add(NameMissingResource);
         filters.Request.ReadResourceFilters.Add(Cacheable<ReadResourceRequestParams, ReadResourceResult>);
 
         return filters;
@@ -42,5 +43,21 @@ internal static class FixtureHandlers
             result.CacheScope = CacheScope.Public;
 
             return result;
+        };
+
+    /// <summary>Adds the uri to the error of an unknown resource, as the protocol recommends.</summary>
+    private static McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> NameMissingResource(
+        McpRequestHandler<ReadResourceRequestParams, ReadResourceResult> next)
+        => async (request, cancellationToken) =>
+        {
+            try
+            {
+                return await next(request, cancellationToken);
+            }
+            catch (McpProtocolException e)
+            {
+                e.Data["uri"] = request.Params?.Uri;
+                throw;
+            }
         };
 }
