@@ -25,11 +25,22 @@ public sealed class DevOrganization : IDisposable
         this.addresses = addresses ?? (() => []);
         Registry = new Registry(options);
         Tokens = new TokenIssuer(() => BaseUrl, options.TimeProvider);
+        Faults = new FaultPlan(options.TimeProvider);
+        Forge = new TokenForge(this);
     }
 
     /// <summary>The base URL without a trailing slash, which is the issuer of the org authorization server.</summary>
     /// <exception cref="InvalidOperationException">No URL is configured and the server does not listen yet.</exception>
     public string BaseUrl => baseUrl ??= FindBaseUrl();
+
+    /// <summary>Makes endpoints go wrong.</summary>
+    public FaultPlan Faults { get; }
+
+    /// <summary>What arrived: counters and the token requests.</summary>
+    public RequestLog Requests { get; } = new();
+
+    /// <summary>Makes hostile tokens.</summary>
+    public TokenForge Forge { get; }
 
     internal DevOrgOptions Options { get; }
 
@@ -152,7 +163,11 @@ public sealed class DevOrganization : IDisposable
     public IReadOnlyList<string> KeyIds(string authorizationServerId = DefaultServer) => [.. Server(authorizationServerId).Keys.Published.Select(k => k.KeyId)];
 
     /// <summary>Gives the keys back; called by the container or the server that owns the organisation.</summary>
-    public void Dispose() => Registry.Dispose();
+    public void Dispose()
+    {
+        Forge.Dispose();
+        Registry.Dispose();
+    }
 
     internal AuthorizationServer Server(string id) => Registry.TryFindServer(id, out var server)
         ? server

@@ -75,6 +75,9 @@ internal sealed class Registry : IDisposable
         return id is not null && servers.TryGetValue(id, out server);
     }
 
+    public AuthorizationServer? FindServerByIssuer(string? issuer, string baseUrl) =>
+        servers.Values.FirstOrDefault(s => issuer == baseUrl + s.Path);
+
     public void Dispose()
     {
         foreach (var server in servers.Values)
