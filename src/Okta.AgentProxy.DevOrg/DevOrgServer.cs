@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Okta.AgentProxy.DevOrg;
+
+/// <summary>
+/// An offline organisation that listens on a loopback port of its own, chosen by the operating system. Thread-safe.
+/// </summary>
+/// <example><code>
+/// await using var org = await DevOrgServer.StartAsync(DevOrgPreset.Demo());
+/// var token = org.IssueAccessToken(DevOrgPreset.Alice, DevOrgPreset.CursorClient);
+/// </code></example>
+public sealed class DevOrgServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    private DevOrgServer(WebApplication app)
+    {
+        this.app = app;
+        Organization = app.Services.GetRequiredService<DevOrganization>();
+        BaseUrl = Organization.BaseUrl;
+    }
+
+    /// <summary>The base URL without a trailing slash, which is the issuer of the org authorization server.</summary>
+    public string BaseUrl { get; }
+
+    /// <summary>The organisation, to look at and to steer.</summary>
+    public DevOrganization Organization { get; }
+
+    /// <summary>The issuer of the custom authorization server <c>default</c>.</summary>
+    public string Issuer => Organization.IssuerOf();
+
+    /// <summary>Starts an organisation.</summary>
+    /// <param name="options">What it contains; default <see cref="DevOrgOptions"/> as it is: no users, the server <c>default</c>.</param>
+    /// <param name="logging">Configures logging; default no logs.</param>
+    /// <param name="cancellationToken">Gives up the start.</param>
+    /// <returns>The running server, which stops when it is disposed of.</returns>
+    public static async Task<DevOrgServer> StartAsync(DevOrgOptions? options = null, Action<ILoggingBuilder>? logging = null, CancellationToken cancellationToken = default)
+    {
+        // The empty builder: no configuration files, no environment, no console. A test's organisation depends on nothing but its options.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Logging.Services.AddLogging(l => logging?.Invoke(l));
+        builder.Services.AddDevOrg(options ?? new DevOrgOptions());
+
+        var app = builder.Build();
+        try
+        {
+            app.MapDevOrg();
+            await app.StartAsync(cancellationToken);
+            return new DevOrgServer(app);
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <inheritdoc cref="DevOrganization.IssueAccessToken"/>
+    public string IssueAccessToken(
+        string? user,
+        string clientId,
+        IEnumerable<string>? scopes = null,
+        TimeSpan? lifetime = null,
+        string? audience = null,
+        string authorizationServerId = DevOrganization.DefaultServer,
+        Action<JsonObject>? claims = null,
+        Action<JsonObject>? header = null) =>
+        Organization.IssueAccessToken(user, clientId, scopes, lifetime, audience, authorizationServerId, claims, header);
+
+    /// <inheritdoc cref="DevOrganization.IssueIdToken"/>
+    public string IssueIdToken(
+        string user,
+        string clientId,
+        TimeSpan? lifetime = null,
+        string? nonce = null,
+        string authorizationServerId = DevOrganization.DefaultServer,
+        Action<JsonObject>? claims = null,
+        Action<JsonObject>? header = null) =>
+        Organization.IssueIdToken(user, clientId, lifetime, nonce, authorizationServerId, claims, header);
+
+    /// <inheritdoc cref="DevOrganization.RotateKeys"/>
+    public string RotateKeys(string authorizationServerId = DevOrganization.DefaultServer) => Organization.RotateKeys(authorizationServerId);
+
+    /// <summary>Stops listening at once and gives the port back.</summary>
+    /// <returns>A task that ends when the server has stopped.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        // Aborts what still hangs (a held fault, an open connection) instead of waiting for it.
+        using var now = new CancellationTokenSource();
+        await now.CancelAsync();
+        await app.StopAsync(now.Token);
+        await app.DisposeAsync();
+    }
+}

@@ -1,0 +1,185 @@
+using System.Text.Json.Nodes;
+using Okta.AgentProxy.DevOrg.State;
+using Okta.AgentProxy.DevOrg.Tokens;
+
+namespace Okta.AgentProxy.DevOrg;
+
+/// <summary>
+/// The running organisation: its users, applications, agents, servers and keys, and what tests need to see and steer. Thread-safe.
+/// </summary>
+public sealed class DevOrganization : IDisposable
+{
+    /// <summary>The id of the custom authorization server that every method takes when none is named.</summary>
+    public const string DefaultServer = "default";
+
+    /// <summary>The id that stands for the org authorization server.</summary>
+    public const string OrgServer = "";
+
+    private readonly Func<IEnumerable<string>> addresses;
+
+    private string? baseUrl;
+
+    internal DevOrganization(DevOrgOptions options, Func<IEnumerable<string>>? addresses = null)
+    {
+        Options = options;
+        this.addresses = addresses ?? (() => []);
+        Registry = new Registry(options);
+        Tokens = new TokenIssuer(() => BaseUrl, options.TimeProvider);
+        Faults = new FaultPlan(options.TimeProvider);
+        Forge = new TokenForge(this);
+    }
+
+    /// <summary>The base URL without a trailing slash, which is the issuer of the org authorization server.</summary>
+    /// <exception cref="InvalidOperationException">No URL is configured and the server does not listen yet.</exception>
+    public string BaseUrl => baseUrl ??= FindBaseUrl();
+
+    /// <summary>Makes endpoints go wrong.</summary>
+    public FaultPlan Faults { get; }
+
+    /// <summary>What arrived: counters and the token requests.</summary>
+    public RequestLog Requests { get; } = new();
+
+    /// <summary>Makes hostile tokens.</summary>
+    public TokenForge Forge { get; }
+
+    internal DevOrgOptions Options { get; }
+
+    internal Registry Registry { get; }
+
+    internal TokenIssuer Tokens { get; }
+
+    internal TimeProvider Clock => Options.TimeProvider;
+
+    /// <summary>The issuer of an authorization server.</summary>
+    /// <param name="authorizationServerId">The id; <see cref="OrgServer"/> for the org server.</param>
+    /// <returns>The issuer, without a trailing slash.</returns>
+    public string IssuerOf(string authorizationServerId = DefaultServer) => Tokens.IssuerOf(Server(authorizationServerId));
+
+    /// <summary>Adds or replaces a user.</summary>
+    /// <param name="user">The user.</param>
+    public void Set(DevUser user) => Registry.Set(user);
+
+    /// <summary>Adds or replaces an application.</summary>
+    /// <param name="app">The application.</param>
+    public void Set(DevApp app) => Registry.Set(app);
+
+    /// <summary>Adds or replaces an agent.</summary>
+    /// <param name="agent">The agent.</param>
+    public void Set(DevAgent agent) => Registry.Set(agent);
+
+    /// <summary>Adds an authorization server, or replaces its settings; its keys stay.</summary>
+    /// <param name="server">The settings.</param>
+    public void Set(DevAuthorizationServer server) => Registry.Set(server);
+
+    /// <summary>Mints an access token without asking any policy.</summary>
+    /// <param name="user">The user's login or id; <see langword="null"/> for a client-credentials token.</param>
+    /// <param name="clientId">The client (<c>cid</c>).</param>
+    /// <param name="scopes">The scopes (<c>scp</c>); default <c>mcp:read</c> and <c>mcp:write</c>.</param>
+    /// <param name="lifetime">The lifetime, which may be negative; default one hour.</param>
+    /// <param name="audience">The audience; default that of the server.</param>
+    /// <param name="authorizationServerId">The issuing server; <see cref="OrgServer"/> for the org server, whose access tokens are opaque.</param>
+    /// <param name="claims">Changes the claims before they are signed.</param>
+    /// <param name="header">Changes the header before it is signed.</param>
+    /// <returns>The signed token.</returns>
+    /// <exception cref="ArgumentException">There is no such user or server.</exception>
+    public string IssueAccessToken(
+        string? user,
+        string clientId,
+        IEnumerable<string>? scopes = null,
+        TimeSpan? lifetime = null,
+        string? audience = null,
+        string authorizationServerId = DefaultServer,
+        Action<JsonObject>? claims = null,
+        Action<JsonObject>? header = null)
+    {
+        var server = Server(authorizationServerId);
+        return Tokens.AccessToken(new AccessTokenContent
+        {
+            Server = server,
+            ClientId = clientId,
+            User = user is null ? null : User(user),
+            Scopes = [.. scopes ?? ["mcp:read", "mcp:write"]],
+            Lifetime = lifetime ?? server.Settings?.AccessTokenLifetime ?? TimeSpan.FromHours(1),
+            Audience = audience,
+            CustomizeClaims = claims,
+            CustomizeHeader = header,
+        });
+    }
+
+    /// <summary>Mints an ID token without asking any policy.</summary>
+    /// <param name="user">The user's login or id.</param>
+    /// <param name="clientId">The client that the token is for (<c>aud</c>).</param>
+    /// <param name="lifetime">The lifetime, which may be negative; default one hour.</param>
+    /// <param name="nonce">The nonce; default none.</param>
+    /// <param name="authorizationServerId">The issuing server; <see cref="OrgServer"/> for the org server.</param>
+    /// <param name="claims">Changes the claims before they are signed.</param>
+    /// <param name="header">Changes the header before it is signed.</param>
+    /// <returns>The signed token.</returns>
+    /// <exception cref="ArgumentException">There is no such user or server.</exception>
+    public string IssueIdToken(
+        string user,
+        string clientId,
+        TimeSpan? lifetime = null,
+        string? nonce = null,
+        string authorizationServerId = DefaultServer,
+        Action<JsonObject>? claims = null,
+        Action<JsonObject>? header = null)
+    {
+        var server = Server(authorizationServerId);
+        return Tokens.IdToken(new IdTokenContent
+        {
+            Server = server,
+            ClientId = clientId,
+            User = User(user),
+            Scopes = ["openid", "profile", "email"],
+            Lifetime = lifetime ?? TimeSpan.FromHours(1),
+            Nonce = nonce,
+            Groups = server.Settings?.GroupsClaim ?? true,
+            CustomizeClaims = claims,
+            CustomizeHeader = header,
+        });
+    }
+
+    /// <summary>
+    /// Lets the next key sign: the one published by <see cref="AddNextKey"/>, else one that nobody has seen yet (an emergency rotation).
+    /// The previous key stays published.
+    /// </summary>
+    /// <param name="authorizationServerId">The server.</param>
+    /// <returns>The id of the key that signs now.</returns>
+    public string RotateKeys(string authorizationServerId = DefaultServer) => Server(authorizationServerId).Keys.Rotate().KeyId;
+
+    /// <summary>Publishes a key that does not sign yet, as Okta does weeks before it rotates.</summary>
+    /// <param name="authorizationServerId">The server.</param>
+    /// <returns>The id of the new key.</returns>
+    public string AddNextKey(string authorizationServerId = DefaultServer) => Server(authorizationServerId).Keys.AddNext().KeyId;
+
+    /// <summary>Stops publishing every key that does not sign.</summary>
+    /// <param name="authorizationServerId">The server.</param>
+    public void DropOldKeys(string authorizationServerId = DefaultServer) => Server(authorizationServerId).Keys.DropOld();
+
+    /// <summary>The ids of the published keys.</summary>
+    /// <param name="authorizationServerId">The server.</param>
+    /// <returns>The ids, the newest last.</returns>
+    public IReadOnlyList<string> KeyIds(string authorizationServerId = DefaultServer) => [.. Server(authorizationServerId).Keys.Published.Select(k => k.KeyId)];
+
+    /// <summary>Gives the keys back; called by the container or the server that owns the organisation.</summary>
+    public void Dispose()
+    {
+        Forge.Dispose();
+        Registry.Dispose();
+    }
+
+    internal AuthorizationServer Server(string id) => Registry.TryFindServer(id, out var server)
+        ? server
+        : throw new ArgumentException($"There is no authorization server '{id}'. Add it to {nameof(DevOrgOptions)}.{nameof(DevOrgOptions.AuthorizationServers)}.", nameof(id));
+
+    private DevUser User(string idOrLogin) => Registry.FindUser(idOrLogin)
+        ?? throw new ArgumentException($"There is no user '{idOrLogin}'. Add it to {nameof(DevOrgOptions)}.{nameof(DevOrgOptions.Users)}.", nameof(idOrLogin));
+
+    private string FindBaseUrl()
+    {
+        var url = Options.BaseUrl?.AbsoluteUri ?? addresses().FirstOrDefault()
+            ?? throw new InvalidOperationException($"The organisation has no base URL yet. Start the server first, or set {nameof(DevOrgOptions)}.{nameof(DevOrgOptions.BaseUrl)}.");
+        return url.TrimEnd('/');
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Okta.AgentProxy.DevOrg.State;
+
+namespace Okta.AgentProxy.DevOrg.Endpoints;
+
+/// <summary>What every request passes before its endpoint: loopback only, a known authorization server, no fault planned, rate not exceeded.</summary>
+internal sealed class EndpointGate(DevOrganization org, IDevOrgEndpoint endpoint)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        // No address: an in-memory server, or a Unix socket. Neither is reachable from another machine.
+        if (!org.Options.DangerouslyServeRemoteCallers && http.Connection.RemoteIpAddress is { } address && !IPAddress.IsLoopback(address))
+        {
+            return http.WriteApiErrorAsync(StatusCodes.Status403Forbidden, "E0000006", "You do not have permission to perform the requested action");
+        }
+
+        var id = http.Request.RouteValues["authorizationServerId"] as string ?? "";
+        var inRoute = http.Request.RouteValues.ContainsKey("authorizationServerId");
+        if (!org.Registry.TryFindServer(id, out var server) || server.IsOrg == inRoute)
+        {
+            return http.WriteApiErrorAsync(StatusCodes.Status404NotFound, "E0000007", $"Not found: Resource not found: {id} (AuthorizationServer)");
+        }
+
+        org.Requests.Add(endpoint.Kind, server.Id);
+        return org.Faults.Take(endpoint.Kind, server.Id) is { } fault
+            ? fault.ApplyAsync(http, () => HandleAsync(http, server))
+            : HandleAsync(http, server);
+    }
+
+    private Task HandleAsync(HttpContext http, AuthorizationServer server)
+    {
+        if (org.Faults.LimitOf(endpoint.Kind) is { } limit && !limit.TryEnter(http))
+        {
+            return RateLimit.RefuseAsync(http);
+        }
+
+        return endpoint.HandleAsync(http, server);
+    }
+}

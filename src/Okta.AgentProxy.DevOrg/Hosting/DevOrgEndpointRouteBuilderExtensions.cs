@@ -1,0 +1,46 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Okta.AgentProxy.DevOrg;
+using Okta.AgentProxy.DevOrg.Endpoints;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the offline organisation.</summary>
+public static class DevOrgEndpointRouteBuilderExtensions
+{
+    private const string Organization = "/oauth2/v1";
+
+    private const string Custom = "/oauth2/{authorizationServerId}";
+
+    /// <summary>Maps the organisation's endpoints at the root of this host, where Okta has them.</summary>
+    /// <param name="endpoints">The application.</param>
+    /// <returns>A builder for conventions on all of its endpoints.</returns>
+    /// <exception cref="InvalidOperationException"><c>AddDevOrg</c> was not called.</exception>
+    public static IEndpointConventionBuilder MapDevOrg(this IEndpointRouteBuilder endpoints)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var org = endpoints.ServiceProvider.GetService<DevOrganization>()
+            ?? throw new InvalidOperationException("There is no offline organisation to map. Call builder.Services.AddDevOrg() first.");
+        var group = endpoints.MapGroup("");
+
+        // Okta's documents have been in both places: appended to the issuer, and inserted before its path (RFC 8414 §3.1).
+        var metadata = new MetadataEndpoint(org);
+        foreach (var document in (string[])["openid-configuration", "oauth-authorization-server"])
+        {
+            Map(group, org, metadata, [HttpMethods.Get], $"/.well-known/{document}", $"/.well-known/{document}{Custom}", $"{Custom}/.well-known/{document}");
+        }
+
+        Map(group, org, new KeysEndpoint(org), [HttpMethods.Get], $"{Organization}/keys", $"{Custom}/v1/keys");
+        return group;
+    }
+
+    private static void Map(RouteGroupBuilder group, DevOrganization org, IDevOrgEndpoint endpoint, string[] methods, params string[] patterns)
+    {
+        var gate = new EndpointGate(org, endpoint);
+        foreach (var pattern in patterns)
+        {
+            group.MapMethods(pattern, methods, gate.InvokeAsync);
+        }
+    }
+}
