@@ -23,13 +23,13 @@ public sealed class McpMessage
     /// <summary><c>params.arguments</c> as it stands in the body; empty when absent.</summary>
     public ReadOnlyMemory<byte> RawArguments { get; init; }
 
-    /// <summary><c>params.name</c> (a tool or prompt), decoded.</summary>
+    /// <summary>The tool or prompt, decoded: <c>params.name</c> of <c>tools/call</c> and <c>prompts/get</c>, <c>params.ref.name</c> of <c>completion/complete</c>.</summary>
     public string? Name { get; init; }
 
-    /// <summary><c>params.uri</c> (a resource), decoded.</summary>
+    /// <summary>The resource, decoded: <c>params.uri</c> of <c>resources/*</c>, <c>params.ref.uri</c> of <c>completion/complete</c> (a URI template).</summary>
     public string? Uri { get; init; }
 
-    /// <summary><c>params.taskId</c>, decoded.</summary>
+    /// <summary>The task, decoded: <c>params.taskId</c> of <c>tasks/*</c>.</summary>
     public string? TaskId { get; init; }
 
     /// <summary><c>params._meta["io.modelcontextprotocol/protocolVersion"]</c>: present since 2026-07-28 on every request.</summary>
