@@ -73,6 +73,26 @@ public sealed class AgentProxyOptions
     [ConfigurationKeyName("validated_token_cache_size")]
     public int ValidatedTokenCacheSize { get; set; } = 50_000;
 
+    /// <summary>The address the reference host listens on (<c>GATEWAY_HOST</c>); <c>--urls</c> and <c>ASPNETCORE_URLS</c> win.</summary>
+    /// <value>The default is <c>localhost</c>.</value>
+    [ConfigurationKeyName("gateway_host")]
+    public string GatewayHost { get; set; } = "localhost";
+
+    /// <summary>The port the reference host listens on (<c>GATEWAY_PORT</c>).</summary>
+    /// <value>The default is 8000; 0 lets the system choose.</value>
+    [ConfigurationKeyName("gateway_port")]
+    public int GatewayPort { get; set; } = 8000;
+
+    /// <summary>The reference host's log level (<c>LOG_LEVEL</c>): <c>debug</c>, <c>info</c>, <c>warning</c>, <c>error</c>, or a name of .NET.</summary>
+    /// <value>The default is <see langword="null"/>: what <c>Logging:LogLevel</c> says.</value>
+    [ConfigurationKeyName("log_level")]
+    public string? LogLevel { get; set; }
+
+    /// <summary>The proxies in front of the reference host whose <c>X-Forwarded-*</c> headers are believed (<c>TRUSTED_PROXIES</c>): addresses or CIDR ranges.</summary>
+    /// <value>The default is empty: forwarded headers are ignored.</value>
+    [ConfigurationKeyName("trusted_proxies")]
+    public IList<string> TrustedProxies { get; } = [];
+
     /// <summary>The backends by name.</summary>
     [ConfigurationKeyName("backends")]
     public IDictionary<string, BackendOptions> Backends { get; } = new Dictionary<string, BackendOptions>(StringComparer.OrdinalIgnoreCase);

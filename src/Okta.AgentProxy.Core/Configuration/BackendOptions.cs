@@ -1,6 +1,67 @@
+using Microsoft.Extensions.Configuration;
+
 namespace Okta.AgentProxy;
 
-/// <summary>A backend as it is written under <c>backends:</c>.</summary>
+/// <summary>A backend as it is written under <c>backends:</c>; its name is its key there.</summary>
 public sealed class BackendOptions
 {
+    /// <summary>Where the backend is. Required. No user info, query or fragment.</summary>
+    [ConfigurationKeyName("url")]
+    public string? Url { get; set; }
+
+    /// <summary>The path prefixes it serves at the proxy, such as <c>/employees</c>. At least one is required.</summary>
+    [ConfigurationKeyName("paths")]
+    public IList<string> Paths { get; } = [];
+
+    /// <summary>A sentence for people.</summary>
+    [ConfigurationKeyName("description")]
+    public string? Description { get; set; }
+
+    /// <summary>How long the backend may take until its response headers are there.</summary>
+    /// <value>The default is 30 seconds; 1 to 3600.</value>
+    [ConfigurationKeyName("timeout_seconds")]
+    public int TimeoutSeconds { get; set; } = 30;
+
+    /// <summary>How long a response may be silent before it is cut.</summary>
+    /// <value>The default is <see langword="null"/>: for ever; else 1 to 86400 seconds.</value>
+    [ConfigurationKeyName("activity_timeout_seconds")]
+    public int? ActivityTimeoutSeconds { get; set; }
+
+    /// <summary>Whether the backend is served.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    [ConfigurationKeyName("enabled")]
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>The name of the handler that makes the backend's credential.</summary>
+    /// <value>The default is <c>okta-cross-app</c>.</value>
+    [ConfigurationKeyName("auth_method")]
+    public string AuthMethod { get; set; } = "okta-cross-app";
+
+    /// <summary>That handler's settings, flattened with <c>:</c> between levels. May hold secrets.</summary>
+    [ConfigurationKeyName("auth_config")]
+    public IDictionary<string, string> AuthConfig { get; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>The audience that tokens for this backend must have.</summary>
+    /// <value>The default is <see langword="null"/>: <c>okta_audience</c>.</value>
+    [ConfigurationKeyName("audience")]
+    public string? Audience { get; set; }
+
+    /// <summary>Globs of tools whose call needs no more than the read scope (<c>get_*</c>).</summary>
+    /// <value>The default is empty.</value>
+    [ConfigurationKeyName("read_only_tools")]
+    public IList<string> ReadOnlyTools { get; } = [];
+
+    /// <summary>The names of the scopes that the backend's methods need.</summary>
+    [ConfigurationKeyName("scopes")]
+    public BackendScopeOptions Scopes { get; } = new();
+
+    /// <summary>What the backend speaks: <c>mcp</c> or <c>http</c>.</summary>
+    /// <value>The default is <see cref="BackendProtocol.Mcp"/>.</value>
+    [ConfigurationKeyName("protocol")]
+    public BackendProtocol Protocol { get; set; }
+
+    /// <summary>The largest request body.</summary>
+    /// <value>The default is 4194304 bytes (4 MiB); 1 KiB to 64 MiB.</value>
+    [ConfigurationKeyName("max_request_body_bytes")]
+    public int MaxRequestBodyBytes { get; set; } = 4 * 1024 * 1024;
 }

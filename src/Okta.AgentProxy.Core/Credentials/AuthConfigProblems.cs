@@ -4,13 +4,16 @@ namespace Okta.AgentProxy;
 /// <param name="backendName">The backend whose configuration is read.</param>
 public sealed class AuthConfigProblems(string backendName)
 {
-    private readonly List<string> _problems = [];
+    private readonly List<(string Key, string Message)> _problems = [];
 
     /// <summary>The problems found, each with its full key.</summary>
-    public IReadOnlyList<string> All => _problems;
+    public IReadOnlyList<string> All => [.. _problems.Select(p => $"backends.{backendName}.auth_config.{p.Key} {p.Message}")];
+
+    /// <summary>The problems found, by key below <c>auth_config</c>.</summary>
+    internal IReadOnlyList<(string Key, string Message)> Entries => _problems;
 
     /// <summary>Reports <c>backends.NAME.auth_config.KEY MESSAGE</c>; the message says how to mend it and contains no secret.</summary>
-    public void Add(string key, string message) => _problems.Add($"backends.{backendName}.auth_config.{key} {message}");
+    public void Add(string key, string message) => _problems.Add((key, message));
 
     /// <summary>Reports a missing key unless <paramref name="config"/> has it.</summary>
     /// <returns>The value, or <see langword="null"/> when it is missing.</returns>

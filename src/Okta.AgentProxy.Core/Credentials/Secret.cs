@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Okta.AgentProxy;
 
 /// <summary>
@@ -53,6 +55,21 @@ public sealed class Secret : IEquatable<Secret>
         catch (InvalidOperationException problem)
         {
             return problem.Message;
+        }
+    }
+
+    /// <summary>As <see cref="Reveal"/>, for callers to whom a secret that cannot be had is an answer and no exception.</summary>
+    public bool TryReveal([NotNullWhen(true)] out string? value)
+    {
+        try
+        {
+            value = Reveal();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            value = null;
+            return false;
         }
     }
 

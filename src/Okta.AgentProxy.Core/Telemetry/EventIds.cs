@@ -6,6 +6,16 @@ namespace Okta.AgentProxy;
 /// </summary>
 internal static class EventIds
 {
+    public const int ConfigurationLoaded = 1000;
+    public const int ConfigurationChanged = 1001;
+    public const int ConfigurationUnchanged = 1002;
+    public const int ConfigurationRejected = 1003;
+    public const int ConfigurationProblem = 1004;
+    public const int ConfigurationWarning = 1005;
+    public const int ConfigurationConflict = 1006;
+    public const int ConfigurationNeedsRestart = 1007;
+    public const int ConfigurationReloadFailed = 1008;
+
     public const int RequestDenied = 1200;
     public const int RequestFailed = 1201;
     public const int UnhandledException = 1202;
@@ -23,4 +33,5 @@ internal static class EventIds
     public const int StreamEnded = 1314;
 
     public const int Audit = 1400;
+    public const int AuditSinkFailed = 1401;
 }

@@ -1,0 +1,53 @@
+namespace Okta.AgentProxy;
+
+/// <summary>Keeps the latest records in memory, for the admin API and tests. Bounded: the oldest go first. Thread-safe.</summary>
+internal sealed class InMemoryAuditLog(int capacity) : IAuditLog
+{
+    /// <summary>The number of records that are kept.</summary>
+    public const int DefaultCapacity = 10_000;
+
+    private readonly AuditRecord[] _ring = new AuditRecord[capacity];
+    private readonly Lock _gate = new();
+    private long _written;
+
+    public InMemoryAuditLog()
+        : this(DefaultCapacity)
+    {
+    }
+
+    /// <inheritdoc/>
+    public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        lock (_gate)
+        {
+            _ring[_written++ % _ring.Length] = record;
+        }
+
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The latest records that <paramref name="filter"/> lets through, newest first, at most <paramref name="limit"/>.</summary>
+    public IReadOnlyList<AuditRecord> Query(Func<AuditRecord, bool> filter, int limit)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+
+        // Copied first: a filter is foreign code and must not run under the lock of the request path.
+        return [.. Snapshot().Where(filter).Take(limit)];
+    }
+
+    private AuditRecord[] Snapshot()
+    {
+        lock (_gate)
+        {
+            var count = (int)Math.Min(_written, _ring.Length);
+            var records = new AuditRecord[count];
+            for (var i = 0; i < count; i++)
+            {
+                records[i] = _ring[(_written - 1 - i) % _ring.Length];
+            }
+
+            return records;
+        }
+    }
+}

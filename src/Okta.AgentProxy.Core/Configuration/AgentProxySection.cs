@@ -1,0 +1,21 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Okta.AgentProxy;
+
+/// <summary>The section that was given to <c>AddAgentProxyCore</c>, and where its values come from.</summary>
+internal sealed class AgentProxySection
+{
+    /// <summary>Takes the whole configuration, or the section itself.</summary>
+    public AgentProxySection(IConfiguration configuration)
+    {
+        var given = configuration as IConfigurationSection;
+        Section = given ?? configuration.GetSection(AgentProxyOptions.SectionName);
+        Locator = new ConfigurationLocator(configuration, Section.Path);
+    }
+
+    /// <summary>The section.</summary>
+    public IConfigurationSection Section { get; }
+
+    /// <summary>Where its values come from.</summary>
+    public ConfigurationLocator Locator { get; }
+}

@@ -1,0 +1,154 @@
+namespace Okta.AgentProxy;
+
+/// <summary>Turns <see cref="BackendOptions"/> into <see cref="Backend"/>s and reports everything that is wrong with them.</summary>
+internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handlers, IReadOnlyCollection<string> schemes)
+{
+    /// <summary>The backends, ordered by name; incomplete when problems were reported.</summary>
+    public IReadOnlyList<Backend> Compile(AgentProxyOptions options, ProblemCollector problems)
+    {
+        List<Backend> backends = [];
+        foreach (var (name, raw) in options.Backends.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (Compile(name, raw, problems) is { } backend)
+            {
+                backends.Add(backend);
+            }
+        }
+
+        ReportSharedPaths(options, problems);
+        return backends;
+    }
+
+    private Backend? Compile(string name, BackendOptions raw, ProblemCollector problems)
+    {
+        var path = $"backends:{name}";
+        if (NameRules.FindProblem(name) is { } badName)
+        {
+            problems.Add(path, badName);
+        }
+
+        var url = ReadUrl(raw.Url, $"{path}:url", problems);
+        CheckPaths(raw.Paths, $"{path}:paths", problems);
+        CheckRange(raw.TimeoutSeconds, 1, 3_600, $"{path}:timeout_seconds", problems);
+        CheckRange(raw.ActivityTimeoutSeconds ?? 1, 1, 86_400, $"{path}:activity_timeout_seconds", problems);
+        CheckRange(raw.MaxRequestBodyBytes, 1_024, 64 * 1024 * 1024, $"{path}:max_request_body_bytes", problems);
+        CheckScope(raw.Scopes.Read, $"{path}:scopes:read", problems);
+        CheckScope(raw.Scopes.Write, $"{path}:scopes:write", problems);
+        if (url is null)
+        {
+            return null;
+        }
+
+        var backend = new Backend
+        {
+            Name = name,
+            Url = url,
+            Paths = [.. raw.Paths],
+            Description = raw.Description,
+            Timeout = TimeSpan.FromSeconds(raw.TimeoutSeconds),
+            ActivityTimeout = raw.ActivityTimeoutSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            Enabled = raw.Enabled,
+            AuthMethod = raw.AuthMethod,
+            AuthConfig = new AuthConfig(raw.AuthConfig),
+            Audience = raw.Audience,
+            ReadOnlyTools = [.. raw.ReadOnlyTools],
+            Scopes = new BackendScopes(raw.Scopes.Read, raw.Scopes.Write),
+            Protocol = raw.Protocol,
+            MaxRequestBodyBytes = raw.MaxRequestBodyBytes,
+        };
+        CheckHandler(backend, problems);
+        return backend;
+    }
+
+    private Uri? ReadUrl(string? text, string path, ProblemCollector problems)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+        {
+            problems.Add(path, "is required: the address of the server, such as http://localhost:8001/mcp.");
+            return null;
+        }
+
+        // Other transports bring schemes of their own (stdio:), whose shape is theirs to judge.
+        if (Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is not ("http" or "https") && schemes.Contains(url.Scheme))
+        {
+            return url;
+        }
+
+        if (UrlRules.Check(text, out url) is { } problem)
+        {
+            problems.Add(path, problem);
+            return null;
+        }
+
+        return url;
+    }
+
+    private static void CheckPaths(IList<string> paths, string path, ProblemCollector problems)
+    {
+        if (paths.Count == 0)
+        {
+            problems.Add(path, "is required: at least one path prefix, such as [/employees].");
+        }
+
+        for (var i = 0; i < paths.Count; i++)
+        {
+            if (PathRules.FindProblem(paths[i]) is { } problem)
+            {
+                problems.Add($"{path}:{i}", problem);
+            }
+        }
+    }
+
+    private static void ReportSharedPaths(AgentProxyOptions options, ProblemCollector problems)
+    {
+        // Ignoring case: /HR beside /hr is a trap, whichever of the two a client's library happens to send.
+        var shared = options.Backends
+            .Where(pair => pair.Value.Enabled)
+            .SelectMany(pair => pair.Value.Paths.Select((text, i) => (text, name: pair.Key, place: $"backends:{pair.Key}:paths:{i}")))
+            .GroupBy(use => use.text, StringComparer.OrdinalIgnoreCase)
+            .Where(uses => uses.Count() > 1);
+        foreach (var uses in shared)
+        {
+            var first = uses.First();
+            foreach (var use in uses.Skip(1))
+            {
+                problems.Add(use.place, first.name == use.name
+                    ? "is listed twice (paths are compared without regard to case)."
+                    : $"is already a path of backend '{first.name}' (paths are compared without regard to case). Give each enabled backend its own.");
+            }
+        }
+    }
+
+    private void CheckHandler(Backend backend, ProblemCollector problems)
+    {
+        var path = $"backends:{backend.Name}";
+        if (handlers.FirstOrDefault(h => h.Name == backend.AuthMethod) is not { } handler)
+        {
+            problems.Add($"{path}:auth_method", $"is not available. {AuthMethodHints.Explain(backend, handlers.Select(h => h.Name))}");
+            return;
+        }
+
+        var found = new AuthConfigProblems(backend.Name);
+        handler.Validate(backend, found);
+        foreach (var (key, message) in found.Entries)
+        {
+            problems.Add($"{path}:auth_config:{key}", message);
+        }
+    }
+
+    private static void CheckRange(int value, int min, int max, string path, ProblemCollector problems)
+    {
+        if (value < min || value > max)
+        {
+            problems.Add(path, $"must be between {min} and {max}.");
+        }
+    }
+
+    private static void CheckScope(string scope, string path, ProblemCollector problems)
+    {
+        if (NameRules.FindScopeProblem(scope) is { } problem)
+        {
+            problems.Add(path, problem);
+        }
+    }
+}

@@ -1,0 +1,17 @@
+namespace Okta.AgentProxy;
+
+/// <summary>A configuration that was checked as a whole and can be used as it stands. Immutable.</summary>
+internal sealed record CompiledConfiguration
+{
+    /// <summary>The agents, ordered by name.</summary>
+    public required IReadOnlyList<Agent> Agents { get; init; }
+
+    /// <summary>The backends, ordered by name.</summary>
+    public required IReadOnlyList<Backend> Backends { get; init; }
+
+    /// <summary>Whose tokens are accepted.</summary>
+    public required InboundTrust Trust { get; init; }
+
+    /// <summary>The public URL without a trailing slash; <see langword="null"/> when requests decide.</summary>
+    public string? GatewayBaseUrl { get; init; }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Extensions.Options;
+
+namespace Okta.AgentProxy;
+
+/// <summary>
+/// Checks the configuration as it is now, as a whole, and turns it into what the proxy runs on; or says everything that is wrong with it.
+/// Thread-safe.
+/// </summary>
+internal sealed class ConfigurationCompiler(
+    AgentProxySection section,
+    IOptionsFactory<AgentProxyOptions> options,
+    IEnumerable<IBackendAuthHandler> handlers,
+    IEnumerable<IBackendTransport> transports)
+{
+    private readonly IBackendAuthHandler[] _handlers = [.. handlers];
+    private readonly string[] _schemes = [.. transports.SelectMany(t => t.Schemes)];
+
+    /// <summary>Compiles: 1. the files themselves, 2. keys and kinds of values, 3. what they mean.</summary>
+    public CompilationResult Compile()
+    {
+        // 1. When a file cannot be read, what is missing from it would only add noise.
+        if (section.Locator.LoadProblems is { Count: > 0 } unreadable)
+        {
+            return new CompilationResult(null, unreadable, []);
+        }
+
+        // 2. The options themselves come from the factory, so that code that configures them has its say.
+        var problems = new ProblemCollector(section.Locator);
+        OptionsReader.Read(section.Section, new AgentProxyOptions(), "", problems);
+        if (Create(problems) is not { } current)
+        {
+            return new CompilationResult(null, problems.Problems, problems.Warnings);
+        }
+
+        // 3.
+        foreach (var twice in _handlers.GroupBy(h => h.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
+        {
+            problems.Add(new ConfigurationProblem(null, $"Two handlers are named '{twice.Key}': {string.Join(", ", twice.Select(h => h.GetType().Name))}. Register one of them."));
+        }
+
+        var baseUrl = GatewayCompiler.Compile(current, problems);
+        var trust = TrustCompiler.Compile(current, problems);
+        var backends = new BackendCompiler(_handlers, _schemes).Compile(current, problems);
+        var agents = AgentCompiler.Compile(current, problems);
+
+        var compiled = problems.Problems.Count > 0 || trust is null
+            ? null
+            : new CompiledConfiguration { Agents = agents, Backends = backends, Trust = trust, GatewayBaseUrl = baseUrl };
+        return new CompilationResult(compiled, problems.Problems, problems.Warnings);
+    }
+
+    private AgentProxyOptions? Create(ProblemCollector problems)
+    {
+        try
+        {
+            return options.Create(Options.DefaultName);
+        }
+        catch (OptionsValidationException invalid)
+        {
+            foreach (var failure in invalid.Failures)
+            {
+                problems.Add(new ConfigurationProblem(null, failure));
+            }
+
+            return null;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Okta.AgentProxy;
+
+/// <summary>
+/// Serves the variables of a <c>.env</c> file that the real environment does not set, and sets them for the process, so that
+/// <c>env:NAME</c> references and libraries that read the environment (OpenTelemetry) see them too. Read once.
+/// </summary>
+internal sealed class DotEnvProvider(AgentProxyDotEnvSource source) : ConfigurationProvider, ILocatableProvider
+{
+    private const int MaxBytes = 256 * 1024;
+
+    private readonly Dictionary<string, string> _names = new(StringComparer.OrdinalIgnoreCase);
+    private List<ConfigurationProblem> _problems = [];
+    private bool _loaded;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConfigurationProblem> LoadProblems => _problems;
+
+    /// <inheritdoc/>
+    public override void Load()
+    {
+        if (_loaded)
+        {
+            return;
+        }
+
+        _loaded = true;
+        _problems = [];
+        foreach (var (name, value) in Read())
+        {
+            // Whatever the order of the sources: the environment wins over the file.
+            if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)))
+            {
+                continue;
+            }
+
+            Environment.SetEnvironmentVariable(name, value);
+            if (value.Length > 0 && EnvironmentNames.KeyOf(name) is { } key)
+            {
+                Data[key] = value;
+                _names[key] = name;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public ConfigurationPlace? Locate(string key) => _names.TryGetValue(key, out var name) ? new ConfigurationPlace($"{source.Path}, {name}", null) : null;
+
+    private IReadOnlyList<KeyValuePair<string, string>> Read()
+    {
+        var path = Path.GetFullPath(source.Path, source.BasePath);
+        try
+        {
+            if (!File.Exists(path))
+            {
+                return source.Optional ? [] : Broken($"does not exist (looked for {path}).");
+            }
+
+            return new FileInfo(path).Length > MaxBytes
+                ? Broken($"is larger than {MaxBytes} bytes.")
+                : DotEnvParser.Parse(File.ReadAllText(path), (line, message) => Report(line, message));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Broken($"cannot be read: {failure.GetType().Name}.");
+        }
+    }
+
+    private IReadOnlyList<KeyValuePair<string, string>> Broken(string message)
+    {
+        Report(null, message);
+        return [];
+    }
+
+    private void Report(int? line, string message) => _problems.Add(new ConfigurationProblem(null, message) { Source = source.Path, Line = line });
+}

@@ -1,0 +1,25 @@
+namespace Okta.AgentProxy;
+
+/// <summary>Keys that other packages read from the same file: accepted here, checked by their owners.</summary>
+internal static class ForeignKeys
+{
+    /// <summary>At the top of the file.</summary>
+    public static IReadOnlyList<string> OfGateway { get; } =
+    [
+        "storage", "audit", "admin", "roles", "policy", "limits", "cache", "rbac_config", "tool_pinning",
+        "exchange", "authorization_server", "token_vault", "tenants", "stdio", "config_path",
+    ];
+
+    /// <summary>Under <c>backends.NAME</c>.</summary>
+    public static IReadOnlyList<string> OfBackend { get; } = ["policy", "limits", "cache", "rbac_config", "tool_pinning"];
+
+    /// <summary>Under <c>agents.NAME</c>.</summary>
+    public static IReadOnlyList<string> OfAgent { get; } = ["policy", "limits"];
+
+    /// <summary>Those that belong beside the options of type <paramref name="options"/>.</summary>
+    public static IReadOnlyList<string> Beside(Type options) =>
+        options == typeof(AgentProxyOptions) ? OfGateway
+        : options == typeof(BackendOptions) ? OfBackend
+        : options == typeof(AgentOptions) ? OfAgent
+        : [];
+}

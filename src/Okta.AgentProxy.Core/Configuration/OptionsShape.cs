@@ -1,0 +1,81 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+
+namespace Okta.AgentProxy;
+
+/// <summary>The keys of an options class, read from its <see cref="ConfigurationKeyNameAttribute"/>s: what may stand in the file, and as what.</summary>
+internal sealed class OptionsShape
+{
+    private static readonly ConcurrentDictionary<Type, OptionsShape> Known = new();
+
+    private OptionsShape(Type type)
+    {
+        Type = type;
+        Keys = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Select(p => (property: p, name: p.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name))
+            .Where(pair => pair.name is not null)
+            .ToDictionary(pair => pair.name!, pair => new Key(pair.name!, pair.property, KindOf(pair.property.PropertyType)), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>What a key holds.</summary>
+    public enum Kind
+    {
+        /// <summary>A string.</summary>
+        Text,
+
+        /// <summary>A whole number.</summary>
+        Integer,
+
+        /// <summary>A boolean.</summary>
+        Flag,
+
+        /// <summary>One of an enumeration's names, in snake_case.</summary>
+        Choice,
+
+        /// <summary>A list of strings; one string stands for its words.</summary>
+        TextList,
+
+        /// <summary>Any keys, flattened.</summary>
+        FreeMap,
+
+        /// <summary>Further options.</summary>
+        Options,
+
+        /// <summary>Further options by name.</summary>
+        OptionsByName,
+    }
+
+    /// <summary>The options class.</summary>
+    public Type Type { get; }
+
+    /// <summary>Its keys by name.</summary>
+    public IReadOnlyDictionary<string, Key> Keys { get; }
+
+    /// <summary>The shape of <paramref name="type"/>.</summary>
+    public static OptionsShape Of(Type type) => Known.GetOrAdd(type, t => new OptionsShape(t));
+
+    /// <summary>The names of an enumeration as they are written: <c>access_token</c>.</summary>
+    public static IReadOnlyDictionary<string, object> ChoicesOf(Type type) => Enum.GetValues(Underlying(type)).Cast<object>()
+        .ToDictionary(value => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()!), StringComparer.OrdinalIgnoreCase);
+
+    private static Type Underlying(Type type) => Nullable.GetUnderlyingType(type) ?? type;
+
+    private static Kind KindOf(Type type) => Underlying(type) switch
+    {
+        var t when t == typeof(string) => Kind.Text,
+        var t when t == typeof(int) => Kind.Integer,
+        var t when t == typeof(bool) => Kind.Flag,
+        { IsEnum: true } => Kind.Choice,
+        var t when t == typeof(IList<string>) => Kind.TextList,
+        var t when t == typeof(IDictionary<string, string>) => Kind.FreeMap,
+        { IsGenericType: true } t when t.GetGenericTypeDefinition() == typeof(IDictionary<,>) => Kind.OptionsByName,
+        _ => Kind.Options,
+    };
+
+    /// <summary>One key.</summary>
+    /// <param name="Name">As it is written.</param>
+    /// <param name="Property">Where it goes.</param>
+    /// <param name="Kind">What it holds.</param>
+    public sealed record Key(string Name, PropertyInfo Property, Kind Kind);
+}

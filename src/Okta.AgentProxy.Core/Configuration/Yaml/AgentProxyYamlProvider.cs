@@ -1,0 +1,89 @@
+using Microsoft.Extensions.Configuration;
+
+namespace Okta.AgentProxy;
+
+/// <summary>
+/// Serves the keys of a YAML file and follows its edits. A file that cannot be read keeps the last good keys and says what is wrong in
+/// <see cref="LoadProblems"/>; whoever compiles the configuration reports it.
+/// </summary>
+internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatableProvider, IDisposable
+{
+    private const int MaxBytes = 1024 * 1024;
+
+    private readonly AgentProxyYamlSource _source;
+    private readonly string _path;
+    private readonly SettledFileWatcher? _watcher;
+    private volatile IReadOnlyList<ConfigurationProblem> _loadProblems = [];
+    private volatile YamlContent _content = YamlContent.Empty;
+
+    public AgentProxyYamlProvider(AgentProxyYamlSource source)
+    {
+        _source = source;
+        _path = Path.GetFullPath(source.Path, source.BasePath);
+        _watcher = source.ReloadOnChange ? new SettledFileWatcher(_path, source.TimeProvider, Reload) : null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<ConfigurationProblem> LoadProblems => _loadProblems;
+
+    /// <inheritdoc/>
+    public override void Load()
+    {
+        // The state is taken before the content: an edit in between is then seen as one more change rather than missed.
+        _watcher?.Start();
+        Apply(Read());
+    }
+
+    /// <inheritdoc/>
+    public ConfigurationPlace? Locate(string key) => _content.Lines.TryGetValue(key, out var line) ? new ConfigurationPlace(_source.Path, line) : null;
+
+    /// <inheritdoc/>
+    public void Dispose() => _watcher?.Dispose();
+
+    private void Reload()
+    {
+        Apply(Read());
+        OnReload();
+    }
+
+    private void Apply(YamlContent content)
+    {
+        _loadProblems = content.Problems;
+        if (content.Problems.Count == 0)
+        {
+            _content = content;
+            Data = content.Values;
+        }
+    }
+
+    private YamlContent Read()
+    {
+        try
+        {
+            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[MaxBytes + 1];
+            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length > MaxBytes)
+            {
+                return Broken($"is larger than {MaxBytes} bytes.");
+            }
+
+            var content = YamlFlattener.Flatten(bytes.AsSpan(0, length), AgentProxyOptions.SectionName, _source.Path);
+
+            // An editor that truncates before it writes, or a disk that is full, leaves an empty file: not an order to remove everything.
+            return content is { Values.Count: 0, Problems.Count: 0 } && _content.Values.Count > 0
+                ? Broken("is empty. To remove everything, write 'backends: {}' and 'agents: {}'.")
+                : content;
+        }
+        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return _source.Optional && _content.Values.Count == 0 ? YamlContent.Empty : Broken($"does not exist (looked for {_path}).");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return Broken($"cannot be read: {failure.GetType().Name}.");
+        }
+    }
+
+    private YamlContent Broken(string message) => YamlContent.Broken([new ConfigurationProblem(null, message) { Source = _source.Path }]);
+}

@@ -1,0 +1,23 @@
+namespace Okta.AgentProxy;
+
+/// <summary>What a YAML file says, as configuration keys. A class, so that no <c>ToString()</c> shows the values.</summary>
+internal sealed class YamlContent(
+    Dictionary<string, string?> values,
+    IReadOnlyDictionary<string, int> lines,
+    IReadOnlyList<ConfigurationProblem> problems)
+{
+    /// <summary>The values by full key; empty when there are problems.</summary>
+    public Dictionary<string, string?> Values { get; } = values;
+
+    /// <summary>The line of every key and level.</summary>
+    public IReadOnlyDictionary<string, int> Lines { get; } = lines;
+
+    /// <summary>Why the file cannot be read.</summary>
+    public IReadOnlyList<ConfigurationProblem> Problems { get; } = problems;
+
+    /// <summary>A file without keys.</summary>
+    public static YamlContent Empty { get; } = new([], new Dictionary<string, int>(), []);
+
+    /// <summary>A file that cannot be read.</summary>
+    public static YamlContent Broken(IReadOnlyList<ConfigurationProblem> problems) => new([], new Dictionary<string, int>(), problems);
+}

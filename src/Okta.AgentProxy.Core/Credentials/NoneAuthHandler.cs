@@ -1,0 +1,18 @@
+namespace Okta.AgentProxy;
+
+/// <summary><c>none</c>: the backend wants no credential.</summary>
+internal sealed class NoneAuthHandler : IBackendAuthHandler
+{
+    /// <inheritdoc/>
+    public string Name => "none";
+
+    /// <inheritdoc/>
+    public void Validate(Backend backend, AuthConfigProblems problems) => KnownKeys.Check(backend.AuthConfig, [], Name, problems);
+
+    /// <inheritdoc/>
+    public ValueTask<CredentialResult> AcquireAsync(CredentialRequest request, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(CredentialResult.Success(BackendCredential.Anonymous));
+
+    /// <inheritdoc/>
+    public ValueTask InvalidateAsync(CredentialRequest request, BackendCredential refused, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+}

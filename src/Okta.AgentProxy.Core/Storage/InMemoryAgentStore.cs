@@ -1,0 +1,4 @@
+namespace Okta.AgentProxy;
+
+/// <summary>Agents in memory.</summary>
+internal sealed class InMemoryAgentStore() : InMemoryEntityStore<Agent>(agent => agent.Name), IAgentStore;
