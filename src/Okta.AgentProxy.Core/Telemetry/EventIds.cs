@@ -16,6 +16,10 @@ internal static class EventIds
     public const int ConfigurationNeedsRestart = 1007;
     public const int ConfigurationReloadFailed = 1008;
 
+    public const int SigningKeysRead = 1100;
+    public const int SigningKeysUnavailable = 1101;
+    public const int AuthenticationSchemeFailed = 1110;
+
     public const int RequestDenied = 1200;
     public const int RequestFailed = 1201;
     public const int UnhandledException = 1202;

@@ -1,0 +1,99 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Okta.AgentProxy;
+
+/// <summary>
+/// Finds out who is calling: the validated-token cache first, then the configured ASP.NET Core scheme. A singleton, thread-safe, on the hot path: when
+/// the cache knows the token nothing is allocated and nothing awaited.
+/// </summary>
+internal sealed partial class InboundAuthenticator(
+    ValidatedTokenCache cache,
+    TrustedIssuerKeys keys,
+    IOptions<AgentProxyOptions> options,
+    ILogger<InboundAuthenticator> logger)
+{
+    private readonly string _scheme = options.Value.AuthenticationScheme ?? AgentProxyAuthenticationDefaults.AuthenticationScheme;
+
+    /// <summary>Authenticates the request. Sets nothing on it, answers nothing.</summary>
+    public ValueTask<AuthenticationOutcome> AuthenticateAsync(HttpContext http)
+    {
+        if (BearerToken.TryFindHeader(http.Request, out var header) is { } unusable)
+        {
+            return new(new AuthenticationOutcome(unusable));
+        }
+
+        return cache.Find(header, keys.Version) is { } known
+            ? new(new AuthenticationOutcome(known.Subject, known.Token))
+            : new(ValidateAsync(http, header));
+    }
+
+    private async Task<AuthenticationOutcome> ValidateAsync(HttpContext http, string header)
+    {
+        if (BearerToken.TryParse(header, out var token) is { } malformed)
+        {
+            return new(malformed);
+        }
+
+        // Read before the scheme looks at any key: when the keys change meanwhile, what it finds out is already out of date.
+        var stamp = keys.Version;
+
+        AuthenticateResult result;
+        try
+        {
+            result = await http.AuthenticateAsync(_scheme);
+        }
+        catch (Exception failure) when (IsOutage(failure) && !http.RequestAborted.IsCancellationRequested)
+        {
+            // A scheme that throws could not decide; a host's JwtBearer does so when its authority does not answer.
+            LogSchemeFailed(logger, failure, _scheme);
+            return new(ProxyErrors.IdentityProviderUnavailable.WithDetail($"scheme {_scheme} threw {failure.GetType().Name}"));
+        }
+
+        if (!result.Succeeded)
+        {
+            return new(Explain(result.Failure));
+        }
+
+        if (SubjectFactory.TryCreate(result.Principal, result.Properties?.ExpiresUtc, _scheme, out var subject) is { } refused)
+        {
+            return new(refused);
+        }
+
+        cache.Add(header, token!, subject!, stamp);
+        return new(subject!, token!);
+    }
+
+    private ProxyError Explain(Exception? failure)
+    {
+        switch (failure)
+        {
+            case InboundTokenRefusedException ours:
+                return ours.Error;
+            case null:
+                // A scheme that has no opinion about a request with a bearer token does not accept it.
+                return ProxyErrors.InvalidToken(TokenProblems.Invalid, $"scheme {_scheme} gave no result");
+        }
+
+        if (JwtBearerScheme.IsExpired(failure))
+        {
+            return ProxyErrors.TokenExpired;
+        }
+
+        if (IsOutage(failure))
+        {
+            LogSchemeFailed(logger, failure, _scheme);
+            return ProxyErrors.IdentityProviderUnavailable.WithDetail($"scheme {_scheme} failed with {failure.GetType().Name}");
+        }
+
+        // Messages of libraries may quote the token: the type's name must do.
+        return ProxyErrors.InvalidToken(TokenProblems.Invalid, $"scheme {_scheme} refused: {failure.GetType().Name}");
+    }
+
+    private static bool IsOutage(Exception failure) => failure is HttpRequestException or IOException or TimeoutException or OperationCanceledException or InvalidOperationException;
+
+    [LoggerMessage(EventIds.AuthenticationSchemeFailed, LogLevel.Warning, "The authentication scheme {Scheme} could not decide about a token")]
+    private static partial void LogSchemeFailed(ILogger logger, Exception failure, string scheme);
+}

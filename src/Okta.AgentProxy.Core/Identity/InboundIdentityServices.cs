@@ -1,0 +1,34 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace Okta.AgentProxy;
+
+/// <summary>Registers what finds out who is calling. Needs an <see cref="InboundTrust"/> and the <see cref="AgentProxyOptions"/> from elsewhere.</summary>
+internal static class InboundIdentityServices
+{
+    public static IServiceCollection AddInboundIdentity(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IssuerKeyReader>();
+        services.TryAddSingleton<TrustedIssuerKeys>();
+        services.TryAddSingleton(provider => new ValidatedTokenCache(
+            provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value.ValidatedTokenCacheSize,
+            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<InboundAuthenticator>();
+        services.TryAddSingleton<IAgentResolver, DefaultAgentResolver>();
+
+        services.AddHttpClient(IssuerKeyReader.ClientName, client =>
+            {
+                client.Timeout = IssuerKeyReader.Timeout;
+                client.MaxResponseContentBufferSize = IssuerKeyReader.MaxDocumentBytes;
+            })
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = IssuerKeyReader.Timeout });
+
+        services.AddOwnScheme();
+        services.AddHostedService<InboundIdentityCheck>();
+
+        return services;
+    }
+}
