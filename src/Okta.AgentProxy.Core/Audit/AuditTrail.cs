@@ -7,12 +7,18 @@ internal sealed partial class AuditTrail(IEnumerable<IAuditLog> sinks, ILogger<A
 {
     private readonly IAuditLog[] _sinks = [.. sinks];
 
+    /// <summary>Whether any sink wants to admit requests before they are sent.</summary>
+    public bool RequiresAdmission { get; } = sinks.Any(sink => sink.RequiresAdmission);
+
     /// <summary>Asks every sink to admit an allowed request; an exception of one keeps the request from being sent.</summary>
     public async ValueTask AdmitAsync(AuditRecord record, CancellationToken cancellationToken)
     {
         foreach (var sink in _sinks)
         {
-            await sink.AdmitAsync(record, cancellationToken);
+            if (sink.RequiresAdmission)
+            {
+                await sink.AdmitAsync(record, cancellationToken);
+            }
         }
     }
 

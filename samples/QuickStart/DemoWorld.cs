@@ -1,0 +1,115 @@
+using System.Security.Cryptography;
+using DemoServers;
+using DemoServers.Employees;
+using DemoServers.Finance;
+using DemoServers.Partners;
+using Okta.AgentProxy.DevOrg;
+
+namespace QuickStart;
+
+/// <summary>The organisation, the three MCP servers and the proxy, all running.</summary>
+internal sealed class DemoWorld : IAsyncDisposable
+{
+    private readonly WebApplication _proxy;
+    private readonly WebApplication _org;
+    private readonly DemoServer[] _servers;
+
+    private DemoWorld(WebApplication proxy, WebApplication org, DemoServer[] servers, IReadOnlyList<string> movedPorts)
+    {
+        _proxy = proxy;
+        _org = org;
+        _servers = servers;
+        MovedPorts = movedPorts;
+        Organization = org.Services.GetRequiredService<DevOrganization>();
+    }
+
+    /// <summary>The proxy's address.</summary>
+    public Uri Proxy => new(_proxy.Urls.First());
+
+    /// <summary>The stand-in for Okta.</summary>
+    public DevOrganization Organization { get; }
+
+    /// <summary>The MCP servers behind the proxy.</summary>
+    public IReadOnlyList<DemoServer> Servers => _servers;
+
+    /// <summary>What had to go to another port than usual.</summary>
+    public IReadOnlyList<string> MovedPorts { get; }
+
+    /// <summary>Starts everything on loopback.</summary>
+    public static async Task<DemoWorld> StartAsync()
+    {
+        Ports ports = new();
+        var org = await StartOrganizationAsync(ports.Take("organisation", 5101));
+
+        // The servers' secrets exist for this run only; the proxy reads them by reference, as it would in production.
+        var partnersKey = NewSecret("QUICKSTART_PARTNERS_KEY");
+        var financePassword = NewSecret("QUICKSTART_FINANCE_PASSWORD");
+        DemoServer[] servers =
+        [
+            await EmployeesServer.StartAsync(ports.Take("employees", 5102)),
+            await PartnersServer.StartAsync(partnersKey, ports.Take("partners", 5103)),
+            await FinanceServer.StartAsync("svc-agent-proxy", financePassword, ports.Take("finance", 5104)),
+        ];
+
+        var proxy = await StartProxyAsync(ports.Take("proxy", 5100), org.Urls.First(), servers);
+        return new DemoWorld(proxy, org, servers, ports.Moved);
+    }
+
+    /// <summary>Runs until Ctrl+C.</summary>
+    public Task WaitForShutdownAsync() => _proxy.WaitForShutdownAsync();
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _proxy.DisposeAsync();
+        foreach (var server in _servers)
+        {
+            await server.DisposeAsync();
+        }
+
+        await _org.DisposeAsync();
+    }
+
+    /// <summary>This is the whole proxy: configuration, services, one mapping.</summary>
+    private static async Task<WebApplication> StartProxyAsync(int port, string organization, DemoServer[] servers)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+
+        builder.Configuration.AddAgentProxyYaml(Path.Combine(AppContext.BaseDirectory, "config.yaml"));
+        builder.Configuration.AddInMemoryCollection(servers
+            .Select(server => KeyValuePair.Create($"AgentProxy:backends:{server.Name}:url", (string?)server.Url.AbsoluteUri))
+            .Append(KeyValuePair.Create("AgentProxy:okta_domain", (string?)organization)));
+
+        builder.Services.AddOktaAgentProxy(builder.Configuration);
+
+        var app = builder.Build();
+        app.MapMcpProxy();
+        await app.StartAsync();
+        return app;
+    }
+
+    private static async Task<WebApplication> StartOrganizationAsync(int port)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
+        builder.Logging.SetMinimumLevel(LogLevel.None);
+        builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
+
+        var options = DevOrgPreset.Demo();
+        options.SignInByLoginHint = true;
+        builder.Services.AddDevOrg(options);
+
+        var app = builder.Build();
+        app.MapDevOrg();
+        await app.StartAsync();
+        return app;
+    }
+
+    private static string NewSecret(string variable)
+    {
+        var secret = RandomNumberGenerator.GetHexString(32, lowercase: true);
+        Environment.SetEnvironmentVariable(variable, secret);
+        return secret;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Net.Http.Headers;
+using System.Text;
+using ModelContextProtocol.Client;
+using ModelContextProtocol.Protocol;
+using Okta.AgentProxy.DevOrg;
+
+namespace QuickStart;
+
+/// <summary>Shows what the proxy lets through, with which credential, and what it refuses, with which words.</summary>
+internal sealed class Tour(DemoWorld world, TextWriter console)
+{
+    private string _cursorToken = string.Empty;
+
+    public async Task RunAsync()
+    {
+        Introduce();
+
+        _cursorToken = await SignInAsync(DevOrgPreset.CursorClient, "mcp:read mcp:write");
+        var claude = await SignInAsync(DevOrgPreset.ClaudeCodeClient, "mcp:read mcp:write");
+        var copilot = await SignInAsync(DevOrgPreset.CopilotClient, "mcp:read");
+
+        Title("Alice uses two agents. The agent never holds a backend's credential: the proxy puts it on.");
+        await ShowAllowedAsync("cursor", _cursorToken, "employees", "2026-07-28", "get_employee", new() { ["id"] = "E1001" });
+        await ShowAllowedAsync("cursor", _cursorToken, "finance", "2026-07-28", "get_invoice", new() { ["id"] = "INV-2041" });
+        await ShowAllowedAsync("claude-code", claude, "partners", "2025-11-25", "list_partners", []);
+
+        Title("What is refused, and the answer it gets.");
+        await ShowRefusedAsync("claude-code calls finance, which is not in its backend_access", claude, "finance", ListTools);
+        await ShowRefusedAsync("copilot (read only) wants to change a title", copilot, "employees", UpdateTitle);
+        await ShowRefusedAsync("a forged token (one character changed)", Forge(_cursorToken), "employees", ListTools);
+        await ShowRefusedAsync("no token at all", token: null, "employees", ListTools);
+
+        console.WriteLine();
+    }
+
+    public void ShowHowToCall()
+    {
+        console.WriteLine($"""
+            The proxy stays up at {world.Proxy} (organisation: {world.Organization.BaseUrl}). Ctrl+C ends it. Try:
+
+              curl -s {world.Proxy}employees -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \
+                -H 'Authorization: Bearer {_cursorToken}' \
+                -d '{Initialize}'
+            """);
+    }
+
+    private const string ListTools = """{"jsonrpc":"2.0","id":1,"method":"tools/list"}""";
+
+    private const string UpdateTitle = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"update_title","arguments":{"id":"E1001","title":"Boss"}}}""";
+
+    private const string Initialize = """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"curl","version":"1"}}}""";
+
+    private void Introduce()
+    {
+        console.WriteLine("Okta.AgentProxy quick start: one organisation, three MCP servers, one proxy between them. No network is used.");
+        foreach (var moved in world.MovedPorts)
+        {
+            console.WriteLine(moved);
+        }
+
+        console.WriteLine($"""
+
+              organisation  {world.Organization.BaseUrl}   (speaks Okta's dialect; Alice is signed in with authorization code + PKCE)
+              proxy         {world.Proxy.GetLeftPart(UriPartial.Authority)}   /employees  /partners  /finance
+              agents        cursor (all three) · claude-code (partners) · copilot (employees, read only)
+            """);
+    }
+
+    private Task<string> SignInAsync(string clientId, string scope) =>
+        SignIn.GetAccessTokenAsync(world.Organization.IssuerOf(), clientId, DevOrgPreset.Alice, scope);
+
+    private async Task ShowAllowedAsync(string agent, string token, string backend, string revision, string tool, Dictionary<string, object?> arguments)
+    {
+        await using HttpClientTransport transport = new(new HttpClientTransportOptions
+        {
+            Endpoint = new Uri(world.Proxy, backend),
+            TransportMode = HttpTransportMode.StreamableHttp,
+            AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}", ["X-Agent-ID"] = agent },
+        });
+        await using var client = await McpClient.CreateAsync(transport, new McpClientOptions { ProtocolVersion = revision });
+
+        var tools = await client.ListToolsAsync();
+        var result = await client.CallToolAsync(tool, arguments);
+        var seen = await client.CallToolAsync("whoami");
+
+        console.WriteLine($"""
+
+              ✔ {agent} → /{backend}   (MCP {client.NegotiatedProtocolVersion})
+                tools         {string.Join(", ", tools.Select(t => t.Name).Order(StringComparer.Ordinal))}
+                {tool,-13} {Text(result)}
+                backend saw   {Text(seen)}
+            """);
+    }
+
+    private async Task ShowRefusedAsync(string what, string? token, string backend, string body)
+    {
+        using HttpClient http = new();
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(world.Proxy, backend))
+        {
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
+        };
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        using var response = await http.SendAsync(request);
+
+        console.WriteLine($"""
+
+              ✘ {what}
+                {(int)response.StatusCode} {response.ReasonPhrase}
+                {await response.Content.ReadAsStringAsync()}
+            """);
+        foreach (var challenge in response.Headers.WwwAuthenticate)
+        {
+            console.WriteLine($"    WWW-Authenticate: {challenge}");
+        }
+    }
+
+    private void Title(string text)
+    {
+        console.WriteLine();
+        console.WriteLine(text);
+    }
+
+    private static string Text(CallToolResult result) => string.Join(' ', result.Content.OfType<TextContentBlock>().Select(c => c.Text));
+
+    /// <summary>Changes one character inside the signature.</summary>
+    private static string Forge(string token)
+    {
+        var at = token.LastIndexOf('.') + 10;
+        return string.Concat(token.AsSpan(0, at), token[at] == 'A' ? "B" : "A", token.AsSpan(at + 1));
+    }
+}

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Okta.AgentProxy;
+using Okta.AgentProxy.Routing;
+using Okta.AgentProxy.Routing.Discovery;
+using Okta.AgentProxy.Routing.Errors;
+using Okta.AgentProxy.Routing.Health;
+using Okta.AgentProxy.Routing.Pipeline;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers the proxy.</summary>
+public static class AgentProxyServiceCollectionExtensions
+{
+    /// <summary>
+    /// Adds everything that <c>MapMcpProxy()</c> needs: configuration, inbound identity, routing and forwarding. The result takes the optional
+    /// packages (<c>.AddTokenExchange()</c>, <c>.AddSqliteStorage(…)</c>) and the host's own parts.
+    /// </summary>
+    /// <param name="services">The application's services.</param>
+    /// <param name="configuration">The application's configuration, or its <c>AgentProxy</c> section.</param>
+    public static IAgentProxyBuilder AddOktaAgentProxy(this IServiceCollection services, IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(configuration);
+
+        var builder = services.AddAgentProxyCore(configuration);
+
+        services.AddInboundIdentity();
+        services.AddRouting();
+        services.AddDataProtection();
+        services.TryAddSingleton<PublicUrl>();
+        services.TryAddSingleton<HostRules>();
+        services.TryAddSingleton<ErrorWriter>();
+        services.TryAddSingleton<SessionSealer>();
+        services.TryAddSingleton<CredentialRepair>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendTransport, HttpBackendTransport>());
+
+        services.TryAddSingleton<ProxySnapshotBuilder>();
+        services.TryAddSingleton<ProxySnapshotProvider>();
+        services.TryAddSingleton<OpenStreams>();
+        services.AddHostedService(provider => provider.GetRequiredService<ProxySnapshotProvider>());
+        services.AddHostedService(provider => provider.GetRequiredService<OpenStreams>());
+        services.AddHealthChecks().AddCheck<SnapshotHealthCheck>("okta-agent-proxy");
+
+        return builder;
+    }
+}

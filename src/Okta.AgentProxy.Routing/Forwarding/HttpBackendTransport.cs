@@ -1,0 +1,41 @@
+using System.Net;
+
+namespace Okta.AgentProxy.Routing;
+
+/// <summary>
+/// Carries requests to HTTP backends. One handler for all of them: connections are pooled per backend host anyway.
+/// </summary>
+internal sealed class HttpBackendTransport : IBackendTransport, IDisposable
+{
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    {
+        // A redirect would carry the credential to a host nobody configured; a cookie would mix callers; a proxy setting of the machine is not ours.
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        UseProxy = false,
+        AutomaticDecompression = DecompressionMethods.None,
+
+        // The trace context is copied like any other header; the handler's own would make a second span per request.
+        ActivityHeadersPropagator = null,
+
+        // A GET stream per client holds a connection for hours: a limit here would make new calls hang (P14).
+        MaxConnectionsPerServer = int.MaxValue,
+        EnableMultipleHttp2Connections = true,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+        PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+
+        // A backend that vanished without a FIN must not hold a stream for ever.
+        KeepAlivePingDelay = TimeSpan.FromSeconds(30),
+        KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
+        KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
+        MaxResponseHeadersLength = 64,
+        MaxResponseDrainSize = 0,
+    });
+
+    public IReadOnlyList<string> Schemes { get; } = ["http", "https"];
+
+    public Task<HttpResponseMessage> SendAsync(Backend backend, HttpRequestMessage request, CancellationToken cancellationToken) =>
+        _client.SendAsync(request, cancellationToken);
+
+    public void Dispose() => _client.Dispose();
+}

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Okta.AgentProxy.Routing.Errors;
+
+namespace Okta.AgentProxy.Routing.Pipeline;
+
+/// <summary>The outermost stage: gives the request its state, and writes one audit record and the metrics whatever happens inside.</summary>
+internal sealed partial class AuditStage(
+    RequestDelegate next,
+    ProxySnapshotProvider snapshots,
+    AuditTrail audit,
+    AgentProxyMetrics metrics,
+    ErrorWriter errors,
+    TimeProvider clock,
+    ILogger<AuditStage> logger)
+{
+    public async Task InvokeAsync(HttpContext http)
+    {
+        McpProxyContext proxy = new(http, clock.GetTimestamp(), errors) { Snapshot = snapshots.Current };
+        http.Features.Set(proxy);
+
+        try
+        {
+            await next(http);
+        }
+        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        {
+            LogClientLeft(logger, proxy.Backend.Name);
+        }
+        catch (Exception failure) when (!http.Response.HasStarted)
+        {
+            LogUnhandled(logger, failure, proxy.Backend.Name);
+            await proxy.FailAsync(ProxyErrors.Internal);
+        }
+        catch (Exception failure)
+        {
+            // The status is out already: the only honest end is a broken connection.
+            LogUnhandled(logger, failure, proxy.Backend.Name);
+            http.Abort();
+        }
+        finally
+        {
+            proxy.Body?.Dispose();
+            await RecordAsync(proxy);
+        }
+    }
+
+    private ValueTask RecordAsync(McpProxyContext proxy)
+    {
+        var duration = clock.GetElapsedTime(proxy.StartedAt);
+        metrics.RequestCompleted(proxy.Backend.Name, proxy.Agent?.Name, Outcome(proxy), duration);
+
+        // The record is written even when the client has gone: what was done was done.
+        return audit.WriteAsync(AuditRecords.For(proxy, clock.GetUtcNow() - duration, duration), CancellationToken.None);
+    }
+
+    private static string Outcome(McpProxyContext proxy) => proxy.Error?.Code ?? (proxy.Forwarded ? "allowed" : "aborted");
+
+    [LoggerMessage(EventIds.UnhandledException, LogLevel.Error, "Request to backend {Backend} failed unexpectedly")]
+    private static partial void LogUnhandled(ILogger logger, Exception failure, string backend);
+
+    [LoggerMessage(EventIds.ClientDisconnected, LogLevel.Debug, "The client of backend {Backend} hung up")]
+    private static partial void LogClientLeft(ILogger logger, string backend);
+}

@@ -1,0 +1,71 @@
+using System.Collections.Frozen;
+using Microsoft.AspNetCore.Http;
+
+namespace Okta.AgentProxy.Routing.Pipeline;
+
+/// <summary>
+/// Decides: may this agent use this backend, with these scopes, for this method, and is the session the caller's own? Nothing here is
+/// remembered from an earlier request.
+/// </summary>
+internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer sessions)
+{
+    /// <summary>What may be asked without a token when <c>PROTECTED_DISCOVERY</c> is off, as in the origin.</summary>
+    private static readonly FrozenSet<string> Discovery = FrozenSet.Create(
+        StringComparer.Ordinal,
+        McpMethods.Initialize,
+        "notifications/initialized",
+        McpMethods.Ping,
+        McpMethods.ServerDiscover,
+        McpMethods.ToolsList,
+        McpMethods.ResourcesList,
+        McpMethods.ResourceTemplatesList,
+        McpMethods.PromptsList);
+
+    public Task InvokeAsync(HttpContext http)
+    {
+        var proxy = http.GetMcpProxy();
+        return (Decide(proxy) ?? CheckSession(proxy)) is { } refused ? proxy.FailAsync(refused) : next(http);
+    }
+
+    private static ProxyError? Decide(McpProxyContext proxy)
+    {
+        if (proxy.Subject is not { } subject || proxy.Agent is not { } agent)
+        {
+            return proxy.Message?.Method is { } method && Discovery.Contains(method) && !proxy.Route.Handler.RequiresSubject
+                ? null
+                : ProxyErrors.AuthenticationRequired;
+        }
+
+        if (!agent.BackendAccess.Contains(proxy.Backend.Name))
+        {
+            return ProxyErrors.AuthorizationDenied(proxy.Backend.Name, agent.BackendAccess);
+        }
+
+        proxy.Scopes = ScopeRules.Effective(subject, agent);
+        return ScopeRules.Check(subject, agent, proxy.Backend, proxy.Message, proxy.Http.Request.Method);
+    }
+
+    private ProxyError? CheckSession(McpProxyContext proxy)
+    {
+        var header = proxy.Http.Request.Headers[McpHeaders.SessionId];
+        if (header.Count == 0 || proxy.Message is { IsModern: true })
+        {
+            // 2026-07-28 has no sessions and asks servers to ignore the header; it is not forwarded.
+            return null;
+        }
+
+        if (header.Count > 1)
+        {
+            return ProxyErrors.InvalidMessage(JsonRpcErrorCodes.InvalidRequest, "Send one Mcp-Session-Id header.");
+        }
+
+        var check = sessions.Open(header.ToString(), proxy.Subject, proxy.Agent, proxy.Backend, out var sessionId);
+        proxy.BackendSessionId = sessionId;
+        return check switch
+        {
+            SessionCheck.Owned => null,
+            SessionCheck.Foreign => ProxyErrors.SessionMismatch,
+            _ => ProxyErrors.SessionNotFound,
+        };
+    }
+}

@@ -1,0 +1,183 @@
+using System.Net;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace Okta.AgentProxy.Routing.Pipeline;
+
+/// <summary>
+/// Sends the request to the backend and streams the answer back.
+/// <list type="number">
+/// <item>Record that the request is about to go out.</item>
+/// <item>Send it; wait for the response headers, no longer than the backend's timeout.</item>
+/// <item>On 401: repair the credential, once, and send once more (ruling 8).</item>
+/// <item>Copy status and headers.</item>
+/// <item>Relay the body until either side ends it. A broken answer breaks the client's connection: it must never look complete (P6).</item>
+/// </list>
+/// </summary>
+internal sealed partial class ForwardStage(
+    RequestDelegate next,
+    CredentialRepair repair,
+    SessionSealer sessions,
+    OpenStreams streams,
+    AuditTrail audit,
+    AgentProxyMetrics metrics,
+    TimeProvider time,
+    ILogger<ForwardStage> logger)
+{
+    // The last stage: "next" is only in the constructor because every stage has it.
+    private readonly RequestDelegate _ = next;
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var proxy = http.GetMcpProxy();
+        using var clock = RelayClock.Start(proxy.Backend.Timeout, http.RequestAborted);
+        using var activity = AgentProxyDiagnostics.Activities.StartActivity("mcp.forward", System.Diagnostics.ActivityKind.Client);
+        activity?.SetTag("mcp.backend", proxy.Backend.Name).SetTag("mcp.method", proxy.Message?.Method).SetTag("mcp.agent", proxy.Agent?.Name);
+
+        // 1. A sink that promises completeness commits here.
+        proxy.Forwarded = true;
+        if (audit.RequiresAdmission)
+        {
+            await audit.AdmitAsync(AuditRecords.For(proxy, time.GetUtcNow(), time.GetElapsedTime(proxy.StartedAt)), http.RequestAborted);
+        }
+
+        // 2. and 3.
+        var sentAt = time.GetTimestamp();
+        var (response, error) = await SendAsync(proxy, proxy.Credential!, clock);
+        if (response is { StatusCode: HttpStatusCode.Unauthorized } refusal)
+        {
+            (response, error) = await SendAgainAsync(proxy, refusal, clock);
+        }
+
+        metrics.UpstreamCompleted(proxy.Backend.Name, (int?)response?.StatusCode ?? 0, time.GetElapsedTime(sentAt));
+        if (response is null)
+        {
+            await EndAsync(proxy, error);
+            return;
+        }
+
+        using (response)
+        {
+            // 4.
+            if (!BackendResponse.TryCopyHead(proxy, response, sessions))
+            {
+                http.Response.Clear();
+                await proxy.FailAsync(ProxyErrors.BackendUnavailable.WithDetail($"backend {proxy.Backend.Name} answered {(int)response.StatusCode} with a redirect or session id that cannot be passed on"));
+                return;
+            }
+
+            // 5.
+            await RelayAsync(proxy, response, clock);
+        }
+    }
+
+    private async Task<(HttpResponseMessage? Response, ProxyError? Error)> SendAsync(McpProxyContext proxy, BackendCredential credential, RelayClock clock)
+    {
+        // The request is not disposed: its content may still be on its way while the answer is already here.
+        var request = BackendRequest.Create(proxy, credential);
+        try
+        {
+            return (await proxy.Route.Transport.SendAsync(proxy.Backend, request, clock.Token), null);
+        }
+        catch (OperationCanceledException) when (proxy.Http.RequestAborted.IsCancellationRequested)
+        {
+            return (null, null);
+        }
+        catch (OperationCanceledException timedOut)
+        {
+            LogTimedOut(logger, timedOut.InnerException, proxy.Backend.Name, proxy.Backend.Timeout);
+            return (null, ProxyErrors.BackendTimeout);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            LogUnreachable(logger, unreachable, proxy.Backend.Name);
+            return (null, ProxyErrors.BackendUnavailable);
+        }
+    }
+
+    private async Task<(HttpResponseMessage? Response, ProxyError? Error)> SendAgainAsync(McpProxyContext proxy, HttpResponseMessage refusal, RelayClock clock)
+    {
+        // The backend's challenge ends here: it would send the user to the backend's own authorization server.
+        refusal.Dispose();
+        if (await repair.ReplaceAsync(proxy) is { } failed)
+        {
+            return (null, failed);
+        }
+
+        clock.Restart();
+        var (response, error) = await SendAsync(proxy, proxy.Credential!, clock);
+        if (response is not { StatusCode: HttpStatusCode.Unauthorized })
+        {
+            return (response, error);
+        }
+
+        response.Dispose();
+        await repair.GiveUpAsync(proxy);
+        return (null, ProxyErrors.BackendAuthFailed);
+    }
+
+    /// <summary>No error and no answer: the client is gone and nobody is left to be told.</summary>
+    private static Task EndAsync(McpProxyContext proxy, ProxyError? error)
+    {
+        if (error is not null)
+        {
+            return proxy.FailAsync(error);
+        }
+
+        proxy.Http.Abort();
+        return Task.CompletedTask;
+    }
+
+    private async Task RelayAsync(McpProxyContext proxy, HttpResponseMessage response, RelayClock clock)
+    {
+        var http = proxy.Http;
+        clock.SwitchTo(proxy.Backend.ActivityTimeout);
+
+        OpenStreams.Lease? lease = null;
+        if (BackendResponse.IsEventStream(response))
+        {
+            ResponseRelay.AllowSlowReader(http);
+
+            // A GET stream may be silent for an hour: its headers must not wait for the first event.
+            await http.Response.StartAsync(http.RequestAborted);
+            lease = StaysOpen(proxy) ? streams.Enter(proxy, clock) : null;
+        }
+
+        RelayOutcome outcome;
+        using (lease)
+        {
+            await using var body = await response.Content.ReadAsStreamAsync(http.RequestAborted);
+            outcome = await ResponseRelay.RelayAsync(http, body, clock);
+        }
+
+        switch (outcome)
+        {
+            case RelayOutcome.Completed:
+            case RelayOutcome.Revoked when http.Response.HasStarted:
+                return;
+            case RelayOutcome.ClientLeft:
+                LogClientLeft(logger, proxy.Backend.Name);
+                break;
+            default:
+                LogBroke(logger, proxy.Backend.Name, outcome);
+                break;
+        }
+
+        http.Abort();
+    }
+
+    private static bool StaysOpen(McpProxyContext proxy) =>
+        HttpMethods.IsGet(proxy.Http.Request.Method) || proxy.Message?.Method == McpMethods.SubscriptionsListen;
+
+    [LoggerMessage(EventIds.BackendTimedOut, LogLevel.Warning, "Backend {Backend} sent no response headers within {Timeout}")]
+    private static partial void LogTimedOut(ILogger logger, Exception? failure, string backend, TimeSpan timeout);
+
+    [LoggerMessage(EventIds.BackendUnreachable, LogLevel.Warning, "Backend {Backend} could not be reached, or broke before it answered")]
+    private static partial void LogUnreachable(ILogger logger, Exception failure, string backend);
+
+    [LoggerMessage(EventIds.BackendBroke, LogLevel.Warning, "The answer of backend {Backend} ended early: {Outcome}")]
+    private static partial void LogBroke(ILogger logger, string backend, RelayOutcome outcome);
+
+    [LoggerMessage(EventIds.ClientDisconnected, LogLevel.Debug, "The client of backend {Backend} hung up; the backend's request is cancelled")]
+    private static partial void LogClientLeft(ILogger logger, string backend);
+}

@@ -1,0 +1,77 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
+
+namespace Okta.AgentProxy.Routing.Pipeline;
+
+/// <summary>
+/// Reads the bounded body, only now that the caller is known, and parses the JSON-RPC envelope; decisions are made on what was parsed here and
+/// these very bytes are forwarded.
+/// </summary>
+internal sealed class ReadMessageStage(RequestDelegate next)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        var proxy = http.GetMcpProxy();
+
+        // A body on GET or DELETE means nothing in MCP and is not forwarded.
+        if (proxy.Backend.Protocol == BackendProtocol.Mcp && !HttpMethods.IsPost(http.Request.Method))
+        {
+            return next(http);
+        }
+
+        if (proxy.Backend.Protocol == BackendProtocol.Mcp && !IsJson(http.Request))
+        {
+            return proxy.FailAsync(ProxyErrors.UnsupportedMediaType);
+        }
+
+        var limit = proxy.Backend.MaxRequestBodyBytes;
+        return http.Request.ContentLength > limit ? proxy.FailAsync(ProxyErrors.BodyTooLarge(limit)) : ReadAsync(http, proxy, limit);
+    }
+
+    private async Task ReadAsync(HttpContext http, McpProxyContext proxy, int limit)
+    {
+        var body = await RequestBody.ReadAsync(http.Request, limit, http.RequestAborted);
+        if (body is null)
+        {
+            await proxy.FailAsync(ProxyErrors.BodyTooLarge(limit));
+            return;
+        }
+
+        proxy.Body = body;
+        if (proxy.Backend.Protocol == BackendProtocol.Mcp)
+        {
+            var problem = McpMessageReader.TryRead(body.Memory, out var message, out var requestId);
+            proxy.RequestId = requestId;
+            problem ??= MirroredHeaders.Check(http.Request.Headers, message!);
+            if (problem is not null)
+            {
+                await proxy.FailAsync(problem);
+                return;
+            }
+
+            proxy.Message = message;
+        }
+
+        await next(http);
+    }
+
+    /// <summary><c>application/json</c>, UTF-8, not compressed: anything else a backend might read differently from us.</summary>
+    private static bool IsJson(HttpRequest request)
+    {
+        if (request.Headers.ContentEncoding.Count > 0)
+        {
+            return false;
+        }
+
+        var contentType = request.ContentType;
+        if (string.Equals(contentType, "application/json", StringComparison.OrdinalIgnoreCase))
+        {
+            return true;
+        }
+
+        return request.Headers.ContentType.Count == 1
+            && MediaTypeHeaderValue.TryParse(contentType, out var parsed)
+            && parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
+            && (!parsed.Charset.HasValue || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || parsed.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
+    }
+}

@@ -1,0 +1,49 @@
+namespace Okta.AgentProxy.Routing;
+
+/// <summary>One path prefix of one backend, with everything that a request to it needs and that does not depend on the request. Immutable.</summary>
+internal sealed class BackendRoute
+{
+    public static readonly BackendRoute None = new()
+    {
+        Backend = new Backend { Name = string.Empty, Url = new Uri("http://invalid/"), Paths = [] },
+        Prefix = "/",
+        Handler = null!,
+        Transport = null!,
+    };
+
+    public required Backend Backend { get; init; }
+
+    /// <summary>The path prefix, starting with a slash and ending without one (except the root).</summary>
+    public required string Prefix { get; init; }
+
+    public required IBackendAuthHandler Handler { get; init; }
+
+    public required IBackendTransport Transport { get; init; }
+
+    /// <summary>The backend's URL without a trailing slash, to which the rest of the path is appended as it came.</summary>
+    public string TargetBase { get; init; } = string.Empty;
+
+    /// <summary>The prefix as it stands in URLs: empty for the root.</summary>
+    public string PathValue => Prefix == "/" ? string.Empty : Prefix;
+
+    /// <summary>The RFC 9728 document's path: the well-known string goes between host and path.</summary>
+    public string MetadataPath => Discovery.ProtectedResourceMetadataEndpoint.WellKnownPath + PathValue;
+
+    /// <summary>
+    /// The URL a request goes to. The rest of the path is not decoded, normalised or encoded again: what was authorised is what is sent.
+    /// </summary>
+    public Uri TargetFor(ReadOnlySpan<char> rest) => rest.IsEmpty
+        ? Backend.Url
+        : new Uri(string.Concat(TargetBase, rest), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+
+    public static BackendRoute Create(Backend backend, string prefix, IBackendAuthHandler handler, IBackendTransport transport) => new()
+    {
+        Backend = backend,
+        Prefix = prefix,
+        Handler = handler,
+        Transport = transport,
+        TargetBase = backend.Url.GetLeftPart(UriPartial.Path).TrimEnd('/'),
+    };
+
+    public override string ToString() => $"{Prefix} → {Backend.Name}";
+}

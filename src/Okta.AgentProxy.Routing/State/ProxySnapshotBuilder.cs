@@ -1,0 +1,76 @@
+using Microsoft.Extensions.Logging;
+
+namespace Okta.AgentProxy.Routing;
+
+/// <summary>Turns what the stores hold into a <see cref="ProxySnapshot"/>; a backend that cannot be served is left out and reported.</summary>
+internal sealed partial class ProxySnapshotBuilder(
+    IAgentStore agents,
+    IBackendStore backends,
+    IEnumerable<IBackendAuthHandler> handlers,
+    IEnumerable<IBackendTransport> transports,
+    ILogger<ProxySnapshotBuilder> logger)
+{
+    // The host's own registrations come last and win over ours of the same name.
+    private readonly Dictionary<string, IBackendAuthHandler> _handlers = Index(handlers.Select(h => (h.Name, h)));
+
+    private readonly Dictionary<string, IBackendTransport> _transports = Index(transports.SelectMany(t => t.Schemes.Select(scheme => (scheme, t))));
+
+    public async Task<ProxySnapshot> BuildAsync(CancellationToken cancellationToken)
+    {
+        var storedAgents = await agents.ListAsync(cancellationToken);
+        var storedBackends = await backends.ListAsync(cancellationToken);
+
+        Dictionary<string, BackendRoute> routes = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var backend in storedBackends.Select(s => s.Value).Where(b => b.Enabled))
+        {
+            AddRoutes(backend, routes);
+        }
+
+        return new ProxySnapshot(new AgentDirectory(storedAgents.Select(s => s.Value)), [.. routes.Values]);
+    }
+
+    private void AddRoutes(Backend backend, Dictionary<string, BackendRoute> routes)
+    {
+        if (!_handlers.TryGetValue(backend.AuthMethod, out var handler))
+        {
+            LogNotServed(logger, backend.Name, $"no handler is named '{backend.AuthMethod}'");
+            return;
+        }
+
+        if (!_transports.TryGetValue(backend.Url.Scheme, out var transport))
+        {
+            LogNotServed(logger, backend.Name, $"no transport serves '{backend.Url.Scheme}' URLs");
+            return;
+        }
+
+        AuthConfigProblems problems = new(backend.Name);
+        handler.Validate(backend, problems);
+        if (problems.All.Count > 0)
+        {
+            LogNotServed(logger, backend.Name, string.Join("; ", problems.All));
+            return;
+        }
+
+        foreach (var path in backend.Paths)
+        {
+            if (!routes.TryAdd(path, BackendRoute.Create(backend, path, handler, transport)))
+            {
+                LogNotServed(logger, backend.Name, $"path '{path}' belongs to another backend already");
+            }
+        }
+    }
+
+    private static Dictionary<string, T> Index<T>(IEnumerable<(string Name, T Value)> items)
+    {
+        Dictionary<string, T> index = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in items)
+        {
+            index[name] = value;
+        }
+
+        return index;
+    }
+
+    [LoggerMessage(EventIds.BackendNotServed, LogLevel.Error, "Backend {Backend} is not served: {Reason}")]
+    private static partial void LogNotServed(ILogger logger, string backend, string reason);
+}

@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Primitives;
+
+namespace Okta.AgentProxy.Routing;
+
+/// <summary>
+/// Holds the current <see cref="ProxySnapshot"/> and swaps it when a store changes. Readers pay one volatile read. If a new one cannot be
+/// built (a store is down, say), the last good one stays and building is tried again.
+/// </summary>
+internal sealed partial class ProxySnapshotProvider(
+    ProxySnapshotBuilder builder,
+    IAgentStore agents,
+    IBackendStore backends,
+    TimeProvider clock,
+    ILogger<ProxySnapshotProvider> logger) : BackgroundService
+{
+    private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _changed = new(0, 1);
+    private volatile ProxySnapshot _current = ProxySnapshot.Empty;
+    private CancellationTokenSource _swapped = new();
+
+    public ProxySnapshot Current => _current;
+
+    /// <summary>Fires when <see cref="Current"/> has been swapped; ask again each time.</summary>
+    public IChangeToken Watch() => new CancellationChangeToken(Volatile.Read(ref _swapped).Token);
+
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        // Watch before the first read: a change in between must not be missed.
+        ChangeToken.OnChange(agents.Watch, Signal);
+        ChangeToken.OnChange(backends.Watch, Signal);
+        Swap(await builder.BuildAsync(cancellationToken));
+
+        await base.StartAsync(cancellationToken);
+    }
+
+    public override void Dispose()
+    {
+        _changed.Dispose();
+        _swapped.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await _changed.WaitAsync(stoppingToken);
+                Swap(await builder.BuildAsync(stoppingToken));
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                LogFailed(logger, failure);
+                await Task.Delay(RetryAfterFailure, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                Signal();
+            }
+        }
+    }
+
+    private void Signal()
+    {
+        // One pending build is enough: it reads everything.
+        try
+        {
+            _changed.Release();
+        }
+        catch (Exception full) when (full is SemaphoreFullException or ObjectDisposedException)
+        {
+        }
+    }
+
+    private void Swap(ProxySnapshot next)
+    {
+        _current = next;
+        LogSwapped(logger, next.Routes.Count, next.Agents.All.Count);
+
+        using var swapped = Interlocked.Exchange(ref _swapped, new CancellationTokenSource());
+        swapped.Cancel();
+    }
+
+    [LoggerMessage(EventIds.SnapshotChanged, LogLevel.Information, "Serving {Routes} routes for {Agents} agents")]
+    private static partial void LogSwapped(ILogger logger, int routes, int agents);
+
+    [LoggerMessage(EventIds.SnapshotFailed, LogLevel.Error, "Agents and backends could not be read; the last good ones stay in force")]
+    private static partial void LogFailed(ILogger logger, Exception failure);
+}

@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Builder;
+using Okta.AgentProxy.DevOrg;
+using Okta.AgentProxy.Routing;
+
+namespace Okta.AgentProxy.TestKit;
+
+/// <summary>Says what differs from the usual test proxy: three agents, no backends.</summary>
+public sealed class TestProxyBuilder
+{
+    internal Dictionary<string, string?> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
+
+    internal List<Action<IAgentProxyBuilder>> ServiceActions { get; } = [];
+
+    internal List<Action<WebApplication>> AppActions { get; } = [];
+
+    internal Action<McpProxyPipelineBuilder>? Pipeline { get; private set; }
+
+    internal Dictionary<string, string> Clients { get; } = new(StringComparer.Ordinal);
+
+    internal Action<DevOrgOptions>? OrgAction { get; private set; }
+
+    /// <summary>An agent with its own app in the organisation; access <c>*</c> would be no access list, so name the backends.</summary>
+    public TestProxyBuilder Agent(string name, string[] access, string[]? scopes = null, string? clientId = null, bool enabled = true)
+    {
+        var client = clientId ?? ClientIdFor(name);
+        Clients[name] = client;
+        Settings[$"AgentProxy:agents:{name}:client_id"] = client;
+        Settings[$"AgentProxy:agents:{name}:enabled"] = enabled ? "true" : "false";
+        AddList($"AgentProxy:agents:{name}:backend_access", access);
+        AddList($"AgentProxy:agents:{name}:scopes", scopes ?? ["mcp:read", "mcp:write"]);
+        return this;
+    }
+
+    public TestProxyBuilder Backend(string name, string path, Uri? url = null, string authMethod = "none", params (string Key, string Value)[] settings)
+    {
+        Settings[$"AgentProxy:backends:{name}:url"] = (url ?? new Uri("http://127.0.0.1:9/mcp")).AbsoluteUri;
+        Settings[$"AgentProxy:backends:{name}:paths:0"] = path;
+        Settings[$"AgentProxy:backends:{name}:auth_method"] = authMethod;
+        foreach (var (key, value) in settings)
+        {
+            Settings[$"AgentProxy:backends:{name}:{key}"] = value;
+        }
+
+        return this;
+    }
+
+    /// <summary>Any key below <c>AgentProxy:</c>.</summary>
+    public TestProxyBuilder Setting(string key, string? value)
+    {
+        Settings["AgentProxy:" + key] = value;
+        return this;
+    }
+
+    public TestProxyBuilder Services(Action<IAgentProxyBuilder> configure)
+    {
+        ServiceActions.Add(configure);
+        return this;
+    }
+
+    /// <summary>Runs on the application before the proxy is mapped.</summary>
+    public TestProxyBuilder App(Action<WebApplication> configure)
+    {
+        AppActions.Add(configure);
+        return this;
+    }
+
+    public TestProxyBuilder Stages(Action<McpProxyPipelineBuilder> configure)
+    {
+        Pipeline = configure;
+        return this;
+    }
+
+    public TestProxyBuilder Org(Action<DevOrgOptions> configure)
+    {
+        OrgAction = configure;
+        return this;
+    }
+
+    internal static string ClientIdFor(string agent) => agent switch
+    {
+        "cursor" => DevOrgPreset.CursorClient,
+        "claude-code" => DevOrgPreset.ClaudeCodeClient,
+        "copilot" => DevOrgPreset.CopilotClient,
+        _ => "0oa1" + agent.Replace("-", string.Empty, StringComparison.Ordinal).PadRight(16, '0'),
+    };
+
+    private void AddList(string key, string[] values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            Settings[$"{key}:{i}"] = values[i];
+        }
+    }
+}
