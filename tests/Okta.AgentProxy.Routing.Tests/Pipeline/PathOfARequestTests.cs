@@ -1,0 +1,50 @@
+using System.Net;
+using Okta.AgentProxy.TestKit;
+using Okta.AgentProxy.TestKit.Backends;
+
+namespace Okta.AgentProxy.Routing.Tests.Pipeline;
+
+public sealed class PathOfARequestTests
+{
+    [Fact]
+    public async Task Call_EverythingInOrder_ReachesBackendWithItsCredentialOnly()
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        await using var proxy = await TestProxy.StartAsync(p => p
+            .Backend("partners", "/partners", backend.Url, "pre-shared-key", ("auth_config:key", "k-123456"))
+            .Agent("cursor", ["partners"]));
+
+        var caller = proxy.As("cursor").Header("Cookie", "a=b").Header("X-Forwarded-For", "6.6.6.6").Header("X-Agent-ID", "cursor");
+        var response = await caller.PostAsync("/partners", Some.Initialize);
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var seen = Assert.Single(backend.Requests.All);
+        Assert.Equal("k-123456", seen.Header("X-API-Key"));
+        Assert.Equal(Some.Initialize, System.Text.Encoding.UTF8.GetString(seen.Body.Span));
+        Assert.All(["Authorization", "Cookie", "X-Forwarded-For", "X-Agent-ID"], name => Assert.Null(seen.Header(name)));
+    }
+
+    [Fact]
+    public async Task Call_BackendNotInAccessList_Returns403WithOriginBody()
+    {
+        await using var proxy = await TestProxy.StartAsync(p => p.Agent("cursor", access: ["employees"]).Backend("employees", "/employees").Backend("finance", "/finance"));
+
+        var response = await proxy.As("cursor").PostAsync("/finance", Some.ToolsList);
+
+        var body = await response.ShouldBeDeniedAsync("authorization_denied", agentId: "cursor");
+        Assert.Equal("Not authorized to access backend 'finance'", body.GetProperty("message").GetString());
+        Assert.Equal("finance", body.GetProperty("details").GetProperty("backend_requested").GetString());
+    }
+
+    [Fact]
+    public async Task Call_WithoutToken_IsChallengedWithoutErrorCode()
+    {
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("employees", "/employees"));
+
+        var response = await proxy.With(token: null).PostAsync("/employees", Some.ToolsList);
+
+        await response.ShouldBeDeniedAsync("authentication_required", HttpStatusCode.Unauthorized);
+        var challenge = Assert.Single(response.Headers.GetValues("WWW-Authenticate"));
+        Assert.Equal($"Bearer resource_metadata=\"{proxy.Url.GetLeftPart(UriPartial.Authority)}/.well-known/oauth-protected-resource/employees\", scope=\"mcp:read\"", challenge);
+    }
+}
