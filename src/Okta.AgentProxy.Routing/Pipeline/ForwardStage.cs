@@ -138,8 +138,8 @@ internal sealed partial class ForwardStage(
         {
             ResponseRelay.AllowSlowReader(http);
 
-            // A GET stream may be silent for an hour: its headers must not wait for the first event.
-            await http.Response.StartAsync(http.RequestAborted);
+            // A GET stream may be silent for an hour: its headers must not wait for the first event. (StartAsync alone does not send them.)
+            await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
             lease = StaysOpen(proxy) ? streams.Enter(proxy, clock) : null;
         }
 

@@ -1,6 +1,3 @@
-using System.Net;
-using Okta.AgentProxy.TestKit;
-using Okta.AgentProxy.TestKit.Backends;
 
 namespace Okta.AgentProxy.Routing.Tests.Pipeline;
 

@@ -1,0 +1,116 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Okta.AgentProxy.Routing.Tests.Forwarding;
+
+public sealed class ResponseRulesTests
+{
+    [Theory]
+    [InlineData(202, "")]
+    [InlineData(204, "")]
+    [InlineData(400, """{"jsonrpc":"2.0","id":1,"error":{"code":-32022,"message":"unsupported","data":{"supported":["2025-11-25"],"requested":"x"}}}""")]
+    [InlineData(404, """{"jsonrpc":"2.0","id":1,"error":{"code":-32601,"message":"unknown method"}}""")]
+    [InlineData(405, "")]
+    [InlineData(406, "not acceptable")]
+    [InlineData(409, """{"conflict":true}""")]
+    [InlineData(500, "boom")]
+    public async Task Answer_OfTheBackend_PassesUntouched(int status, string body)
+    {
+        await using var backend = await ScriptedBackend.StartAsync(async http =>
+        {
+            http.Response.StatusCode = status;
+            http.Response.Headers.Allow = "POST";
+            http.Response.Headers["X-Custom"] = "kept";
+            if (body.Length > 0)
+            {
+                await http.Response.WriteAsync(body);
+            }
+        });
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
+
+        using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
+
+        Assert.Equal((status, body), ((int)response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Equal("kept", response.Headers.GetValues("X-Custom").Single());
+        Assert.Contains("POST", response.Content.Headers.Allow);
+    }
+
+    [Fact]
+    public async Task Answer_HeadersOfTheBackendsOwn_AreStripped()
+    {
+        string[] stripped = ["WWW-Authenticate", "Set-Cookie", "Server", "X-Powered-By", "Access-Control-Allow-Origin", "Strict-Transport-Security", "Alt-Svc", "Keep-Alive", "Proxy-Authenticate"];
+        await using var backend = await ScriptedBackend.StartAsync(http =>
+        {
+            foreach (var name in stripped)
+            {
+                http.Response.Headers[name] = "x";
+            }
+
+            http.Response.StatusCode = 403;
+            return Task.CompletedTask;
+        });
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
+
+        using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.All(stripped, name => Assert.False(response.Headers.Contains(name), name));
+    }
+
+    [Theory]
+    [InlineData(null, "no-store")]
+    [InlineData("public, max-age=600", "no-store")]
+    [InlineData("private, max-age=5", "max-age=5, private")]
+    [InlineData("no-cache, no-transform", "no-cache, no-transform")]
+    public async Task Answer_CacheControl_IsNeverShared(string? sent, string expected)
+    {
+        await using var backend = await ScriptedBackend.StartAsync(http =>
+        {
+            http.Response.Headers.CacheControl = sent;
+            return http.Response.WriteAsync("{}");
+        });
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
+
+        using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
+
+        Assert.Equal(expected.Split(", ").Order(), response.Headers.CacheControl!.ToString().Split(", ").Order());
+    }
+
+    [Theory]
+    [InlineData("/mcp/", "/b/")]
+    [InlineData("/mcp/x?y=1", "/b/x?y=1")]
+    [InlineData("", "/b")]
+    public async Task Redirect_InsideTheBackend_IsShownUnderThePublicPath(string location, string expected)
+    {
+        await using var backend = await ScriptedBackend.StartAsync(http => RedirectAsync(http, location));
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", new Uri(backend.Url, "/mcp")));
+
+        using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
+
+        Assert.Equal((HttpStatusCode.PermanentRedirect, expected), (response.StatusCode, response.Headers.Location?.OriginalString));
+    }
+
+    [Theory]
+    [InlineData("https://evil.example/mcp")]
+    [InlineData("//evil.example/mcp")]
+    [InlineData("/admin")]
+    [InlineData("/mcp/../admin")]
+    [InlineData("/mcpx")]
+    [InlineData("http://[")]
+    public async Task Redirect_AwayFromTheBackend_Is502(string location)
+    {
+        await using var backend = await ScriptedBackend.StartAsync(http => RedirectAsync(http, location));
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", new Uri(backend.Url, "/mcp")));
+
+        using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
+
+        await response.ShouldBeJsonRpcErrorAsync(HttpStatusCode.BadGateway, JsonRpcErrorCodes.BackendUnavailable, "1");
+        Assert.Null(response.Headers.Location);
+    }
+
+    private static Task RedirectAsync(HttpContext http, string location)
+    {
+        http.Response.StatusCode = 308;
+        http.Response.Headers.Location = location;
+        return Task.CompletedTask;
+    }
+}

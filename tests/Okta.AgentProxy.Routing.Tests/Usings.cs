@@ -1,0 +1,4 @@
+global using System.Net;
+global using System.Text;
+global using Okta.AgentProxy.TestKit;
+global using Okta.AgentProxy.TestKit.Backends;
