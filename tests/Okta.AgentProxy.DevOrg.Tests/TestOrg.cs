@@ -21,9 +21,12 @@ internal sealed class TestOrg : IAsyncDisposable
     public const string Dave = "dave@example.com";
     public const string Verifier = "0123456789012345678901234567890123456789abc";
 
-    private TestOrg(DevOrgServer server, ManualClock clock, RSA key)
+    // Made once: making keys is most of what these tests would do otherwise.
+    private static readonly RSA SharedKey = RSA.Create(2048);
+
+    private TestOrg(DevOrgServer server, ManualClock clock)
     {
-        (Server, Clock, Key) = (server, clock, key);
+        (Server, Clock) = (server, clock);
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = true, CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(server.BaseUrl) };
     }
 
@@ -34,7 +37,7 @@ internal sealed class TestOrg : IAsyncDisposable
     public ManualClock Clock { get; }
 
     /// <summary>The private key of <see cref="KeyService"/>, registered under the kid <c>k1</c>.</summary>
-    public RSA Key { get; }
+    public RSA Key { get; } = SharedKey;
 
     public HttpClient Http { get; }
 
@@ -46,7 +49,6 @@ internal sealed class TestOrg : IAsyncDisposable
     public static async Task<TestOrg> StartAsync(Action<DevOrgOptions>? configure = null)
     {
         var clock = new ManualClock();
-        var key = RSA.Create(2048);
         var options = DevOrgPreset.Demo();
         options.TimeProvider = clock;
         options.SignInByLoginHint = true;
@@ -55,9 +57,9 @@ internal sealed class TestOrg : IAsyncDisposable
         options.Apps.Add(new DevApp { ClientId = Public, RedirectUris = [Redirect], PostLogoutRedirectUris = ["http://127.0.0.1:8400/bye"] });
         options.Apps.Add(new DevApp { ClientId = Web, RedirectUris = [Redirect], Authentication = DevClientAuthentication.ClientSecret, ClientSecret = Secret, RequirePkce = false });
         options.Apps.Add(new DevApp { ClientId = Service, Authentication = DevClientAuthentication.ClientSecret, ClientSecret = Secret, GrantTypes = [DevGrants.ClientCredentials] });
-        options.Apps.Add(new DevApp { ClientId = KeyService, Authentication = DevClientAuthentication.PrivateKeyJwt, Keys = [DevClientKey.From("k1", key)], GrantTypes = [DevGrants.ClientCredentials] });
+        options.Apps.Add(new DevApp { ClientId = KeyService, Authentication = DevClientAuthentication.PrivateKeyJwt, Keys = [DevClientKey.From("k1", SharedKey)], GrantTypes = [DevGrants.ClientCredentials] });
         configure?.Invoke(options);
-        return new TestOrg(await DevOrgServer.StartAsync(options), clock, key);
+        return new TestOrg(await DevOrgServer.StartAsync(options), clock);
     }
 
     /// <summary>A good authorization request; <paramref name="changes"/> set parameters, or drop them with <see langword="null"/>.</summary>
@@ -154,7 +156,6 @@ internal sealed class TestOrg : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        Key.Dispose();
         await Server.DisposeAsync();
     }
 }
