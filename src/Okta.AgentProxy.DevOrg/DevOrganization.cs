@@ -1,4 +1,8 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Okta.AgentProxy.DevOrg.OAuth;
 using Okta.AgentProxy.DevOrg.State;
 using Okta.AgentProxy.DevOrg.Tokens;
 
@@ -15,18 +19,29 @@ public sealed class DevOrganization : IDisposable
     /// <summary>The id that stands for the org authorization server.</summary>
     public const string OrgServer = "";
 
+    private readonly ConcurrentDictionary<string, DateTimeOffset> endedSessions = new(StringComparer.Ordinal);
+
     private readonly Func<IEnumerable<string>> addresses;
 
     private string? baseUrl;
 
-    internal DevOrganization(DevOrgOptions options, Func<IEnumerable<string>>? addresses = null)
+    internal DevOrganization(DevOrgOptions options, Func<IEnumerable<string>>? addresses = null, ILogger<DevOrganization>? logger = null)
     {
         Options = options;
+        Logger = logger ?? NullLogger<DevOrganization>.Instance;
         this.addresses = addresses ?? (() => []);
         Registry = new Registry(options);
         Tokens = new TokenIssuer(() => BaseUrl, options.TimeProvider);
         Faults = new FaultPlan(options.TimeProvider);
         Forge = new TokenForge(this);
+        ClientAuthenticator = new ClientAuthenticator(this);
+        Replays = new ReplayCache(Clock);
+        Ledger = new TokenLedger(Clock);
+        TokenReader = new TokenReader(this);
+        Codes = new ExpiringStore<AuthorizationCode>(Clock);
+        SpentCodes = new ExpiringStore<UserGrant>(Clock);
+        RefreshTokens = new ExpiringStore<RefreshToken>(Clock);
+        Sessions = new ExpiringStore<UserSession>(Clock);
     }
 
     /// <summary>The base URL without a trailing slash, which is the issuer of the org authorization server.</summary>
@@ -47,6 +62,24 @@ public sealed class DevOrganization : IDisposable
     internal Registry Registry { get; }
 
     internal TokenIssuer Tokens { get; }
+
+    internal ILogger Logger { get; }
+
+    internal ClientAuthenticator ClientAuthenticator { get; }
+
+    internal TokenReader TokenReader { get; }
+
+    internal ReplayCache Replays { get; }
+
+    internal TokenLedger Ledger { get; }
+
+    internal ExpiringStore<AuthorizationCode> Codes { get; }
+
+    internal ExpiringStore<UserGrant> SpentCodes { get; }
+
+    internal ExpiringStore<RefreshToken> RefreshTokens { get; }
+
+    internal ExpiringStore<UserSession> Sessions { get; }
 
     internal TimeProvider Clock => Options.TimeProvider;
 
@@ -162,12 +195,19 @@ public sealed class DevOrganization : IDisposable
     /// <returns>The ids, the newest last.</returns>
     public IReadOnlyList<string> KeyIds(string authorizationServerId = DefaultServer) => [.. Server(authorizationServerId).Keys.Published.Select(k => k.KeyId)];
 
+    /// <summary>Ends every session of a user, as an administrator can: browsers must sign in again, and tokens of earlier sign-ins are no subject for an exchange any more.</summary>
+    /// <param name="user">The user's login or id.</param>
+    /// <exception cref="ArgumentException">There is no such user.</exception>
+    public void EndSessions(string user) => endedSessions[User(user).Id] = Clock.GetUtcNow();
+
     /// <summary>Gives the keys back; called by the container or the server that owns the organisation.</summary>
     public void Dispose()
     {
         Forge.Dispose();
         Registry.Dispose();
     }
+
+    internal bool HasEnded(string userId, DateTimeOffset authTime) => endedSessions.TryGetValue(userId, out var ended) && authTime <= ended;
 
     internal AuthorizationServer Server(string id) => Registry.TryFindServer(id, out var server)
         ? server

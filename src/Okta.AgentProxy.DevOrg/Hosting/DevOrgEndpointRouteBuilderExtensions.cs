@@ -2,7 +2,11 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Okta.AgentProxy.DevOrg;
+using Okta.AgentProxy.DevOrg.Authorize;
 using Okta.AgentProxy.DevOrg.Endpoints;
+using Okta.AgentProxy.DevOrg.Grants;
+using Okta.AgentProxy.DevOrg.OAuth;
+using Okta.AgentProxy.DevOrg.State;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -31,9 +35,25 @@ public static class DevOrgEndpointRouteBuilderExtensions
             Map(group, org, metadata, [HttpMethods.Get], $"/.well-known/{document}", $"/.well-known/{document}{Custom}", $"{Custom}/.well-known/{document}");
         }
 
-        Map(group, org, new KeysEndpoint(org), [HttpMethods.Get], $"{Organization}/keys", $"{Custom}/v1/keys");
+        MapProtocol(group, org, new KeysEndpoint(org), "keys", HttpMethods.Get);
+
+        var cookies = new BrowserCookies(org);
+        var codes = new CodeIssuer(org);
+        var pending = new ExpiringStore<PendingSignIn>(org.Options.TimeProvider);
+        MapProtocol(group, org, new AuthorizeEndpoint(org, cookies, codes, pending), "authorize", HttpMethods.Get, HttpMethods.Post);
+        Map(group, org, new SignInEndpoint(org, cookies, codes, pending), [HttpMethods.Post], $"{Organization}/sign-in");
+        MapProtocol(group, org, new LogoutEndpoint(org, cookies), "logout", HttpMethods.Get, HttpMethods.Post);
+
+        var tokens = new UserTokens(org);
+        MapProtocol(group, org, new TokenEndpoint(org, [new AuthorizationCodeGrant(org, tokens), new RefreshTokenGrant(org, tokens), new ClientCredentialsGrant(org)]), "token", HttpMethods.Post);
+        MapProtocol(group, org, new IntrospectEndpoint(org), "introspect", HttpMethods.Post);
+        MapProtocol(group, org, new RevokeEndpoint(org), "revoke", HttpMethods.Post);
+        MapProtocol(group, org, new UserInfoEndpoint(org), "userinfo", HttpMethods.Get, HttpMethods.Post);
         return group;
     }
+
+    private static void MapProtocol(RouteGroupBuilder group, DevOrganization org, IDevOrgEndpoint endpoint, string name, params string[] methods) =>
+        Map(group, org, endpoint, methods, $"{Organization}/{name}", $"{Custom}/v1/{name}");
 
     private static void Map(RouteGroupBuilder group, DevOrganization org, IDevOrgEndpoint endpoint, string[] methods, params string[] patterns)
     {

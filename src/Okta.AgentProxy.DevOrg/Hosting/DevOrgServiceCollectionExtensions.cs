@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 using Okta.AgentProxy.DevOrg;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -32,7 +33,8 @@ public static class DevOrgServiceCollectionExtensions
         services.AddRouting();
         services.TryAddSingleton(provider => new DevOrganization(
             options,
-            () => provider.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? []));
+            () => provider.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [],
+            provider.GetService<ILogger<DevOrganization>>()));
         return services;
     }
 }
