@@ -12,7 +12,7 @@ public sealed class RequestLogTests
     public async Task Record_Request_KeepsMethodPathQueryHeadersAndBytes()
     {
         await using var backend = await ScriptedBackend.StartAsync(_ => Task.CompletedTask);
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         using var request = McpRequests.Post(new Uri(backend.Url, "/a%2Fb?q=1%202"), """{ "id": "x-1",  "method":"ping" }""");
         request.Headers.Add("X-Twice", ["one", "two"]);
 
@@ -31,7 +31,7 @@ public sealed class RequestLogTests
     public async Task Record_ClientHangsUp_ReportsTheAbort()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         var driven = backend.Answers.Stream();
 
         await using (await EventStream.OpenAsync(client, McpRequests.Post(backend.Url, "{}"), Cancellation))
@@ -49,7 +49,7 @@ public sealed class RequestLogTests
     public async Task DeliveriesOf_SameIdTwice_CountsBoth()
     {
         await using var backend = await ScriptedBackend.StartAsync(_ => Task.CompletedTask);
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
 
         foreach (var id in (int[])[7, 7, 8])
         {
@@ -65,7 +65,7 @@ public sealed class RequestLogTests
     public async Task WaitForAsync_BeforeTheRequest_ReturnsItWhenItArrives()
     {
         await using var backend = await ScriptedBackend.StartAsync(_ => Task.CompletedTask);
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
 
         var waiting = backend.Requests.WaitForAsync(r => r.Method == "DELETE", Cancellation);
         using var get = await client.GetAsync(backend.Url, Cancellation);

@@ -13,7 +13,7 @@ public sealed class ScriptedAnswersTests
     public async Task Respond_NextTwo_ThenTheServerAnswersAgain()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         backend.Answers.Respond(401, """{"no":1}""", headers: new Dictionary<string, string> { ["WWW-Authenticate"] = "Bearer" }, count: 2);
 
         var answers = new List<HttpResponseMessage>();
@@ -32,7 +32,7 @@ public sealed class ScriptedAnswersTests
     public async Task Respond_WithCondition_LeavesOtherRequestsAlone()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         backend.Answers.Respond(503, when: r => r.Headers["Mcp-Method"] == "tools/list");
 
         using var discover = await client.SendAsync(McpRequests.Modern(backend.Url, "server/discover", 1), Cancellation);
@@ -45,7 +45,7 @@ public sealed class ScriptedAnswersTests
     public async Task Break_Request_GivesTheClientATransportError()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         backend.Answers.Break();
 
         await Assert.ThrowsAsync<HttpRequestException>(() => client.SendAsync(McpRequests.Post(backend.Url, "{}"), Cancellation));
@@ -57,7 +57,7 @@ public sealed class ScriptedAnswersTests
     public async Task Stream_EventsOnDemand_ArriveOneByOne()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         var driven = backend.Answers.Stream();
         await using var stream = await EventStream.OpenAsync(client, McpRequests.Post(backend.Url, "{}"), Cancellation);
 
@@ -78,7 +78,7 @@ public sealed class ScriptedAnswersTests
     public async Task Stream_BrokenInTheMiddle_IsNotANormalEnd()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         var driven = backend.Answers.Stream();
         await using var stream = await EventStream.OpenAsync(client, McpRequests.Post(backend.Url, "{}"), Cancellation);
         await driven.SendAsync("1");

@@ -18,7 +18,7 @@ public sealed class TestMcpBackendTests
         {
             Authorize = http => ValueTask.FromResult(http.Request.Headers.Authorization == "Bearer good"),
         });
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         using var good = McpRequests.Modern(backend.Url, "server/discover", 1);
         good.Headers.Add("Authorization", "Bearer good");
 
@@ -38,7 +38,7 @@ public sealed class TestMcpBackendTests
     public async Task Eras_MethodOfSessions_IsOnlyThereWithTheLegacyEra(McpEras eras, string method, HttpStatusCode expected)
     {
         await using var backend = await TestMcpBackend.StartAsync(new() { Eras = eras });
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         using var request = new HttpRequestMessage(new HttpMethod(method), backend.Url);
         request.Headers.Accept.ParseAdd("text/event-stream");
 
@@ -51,7 +51,7 @@ public sealed class TestMcpBackendTests
     public async Task Eras_LegacyOnly_AnswersAProbeAsOlderServersDo()
     {
         await using var backend = await TestMcpBackend.StartAsync(new() { Eras = McpEras.Legacy });
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
 
         using var response = await client.SendAsync(McpRequests.Modern(backend.Url, "server/discover", 1), Cancellation);
 
@@ -73,7 +73,7 @@ public sealed class TestMcpBackendTests
 
     private static async Task<int> DiscoverFromAsync(TestMcpBackend backend, string origin)
     {
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         using var request = McpRequests.Modern(backend.Url, "server/discover", 1);
         request.Headers.Add("Origin", origin);
         using var response = await client.SendAsync(request, Cancellation);

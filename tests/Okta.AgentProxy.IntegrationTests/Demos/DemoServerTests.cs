@@ -113,7 +113,7 @@ public sealed class DemoServerTests
 
     private static async Task<HttpStatusCode> StatusAsync(DemoServer server, string header, string value)
     {
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         using var request = McpRequests.Modern(server.Url, "server/discover", 1);
         request.Headers.TryAddWithoutValidation(header, value);
         using var response = await client.SendAsync(request, Cancellation);

@@ -13,7 +13,7 @@ public sealed class LegacySessionTests
     public async Task Session_AfterDelete_IsNotFound()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         var session = await McpSession.OpenAsync(client, backend.Url, Cancellation);
 
         using var ended = await session.EndAsync(Cancellation);
@@ -27,7 +27,7 @@ public sealed class LegacySessionTests
     public async Task Delete_OpenStream_EndsItNormally()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         var session = await McpSession.OpenAsync(client, backend.Url, Cancellation);
         await using var stream = await session.ListenAsync(cancellationToken: Cancellation);
 
@@ -40,7 +40,7 @@ public sealed class LegacySessionTests
     public async Task Listen_SecondStream_IsAConflictUntilTheFirstIsGone()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         var session = await McpSession.OpenAsync(client, backend.Url, Cancellation);
         var first = await session.ListenAsync(cancellationToken: Cancellation);
         var recorded = await backend.Requests.WaitForAsync(r => r.Method == "GET", Cancellation);
@@ -60,7 +60,7 @@ public sealed class LegacySessionTests
     public async Task Resume_AfterTheServerClosedTheStream_DeliversTheAnswer()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         var session = await McpSession.OpenAsync(client, backend.Url, Cancellation);
 
         string? lastId = null;
@@ -83,7 +83,7 @@ public sealed class LegacySessionTests
     public async Task Resume_UnknownEvent_IsRefused()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         var session = await McpSession.OpenAsync(client, backend.Url, Cancellation);
 
         await using var resumed = await session.ListenAsync("77-1", Cancellation);

@@ -19,7 +19,7 @@ public sealed class ModernRequestTests
     public async Task Header_DiffersFromTheBody_IsRefusedWithTheRequestsId(string header, string value, int code)
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         var arguments = new JsonObject { ["region"] = "us", ["query"] = "q" };
         using var request = McpRequests.Modern(backend.Url, "tools/call", 9, McpRequests.Call("test_header_tool", arguments));
         request.Headers.Remove(header);
@@ -36,7 +36,7 @@ public sealed class ModernRequestTests
     public async Task Method_Unknown_IsNotFoundWithAJsonRpcError()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
 
         using var response = await client.SendAsync(McpRequests.Modern(backend.Url, "no/such", 1), Cancellation);
 
@@ -48,7 +48,7 @@ public sealed class ModernRequestTests
     public async Task Listen_Subscription_AcknowledgesThenDeliversOnlyWhatWasAsked()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         var wanted = new JsonObject
         {
             ["notifications"] = new JsonObject { ["promptsListChanged"] = true, ["resourceSubscriptions"] = new JsonArray("test://watched-resource") },
@@ -71,7 +71,7 @@ public sealed class ModernRequestTests
     public async Task Listen_ClientHangsUp_EndsTheSubscription()
     {
         await using var backend = await TestMcpBackend.StartAsync();
-        using var client = new HttpClient();
+        using var client = WireClient.Create();
         var wanted = new JsonObject { ["notifications"] = new JsonObject { ["toolsListChanged"] = true } };
 
         await using (var stream = await EventStream.OpenAsync(client, McpRequests.Modern(backend.Url, "subscriptions/listen", 5, wanted), Cancellation))
