@@ -45,12 +45,16 @@ internal sealed class EventStreamLog(int number, string sessionId, string stream
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Returns the events behind <paramref name="seen"/>, whether more may come, and a task that ends when something changes.</summary>
-    public (IReadOnlyList<SseItem<JsonRpcMessage?>> Events, bool More, Task Changed) After(int seen)
+    /// <summary>Returns the events behind <paramref name="seen"/>, whether to wait for more, and a task that ends when something changes.</summary>
+    /// <remarks>A client that polls is sent away with what there is, but not with nothing: it would only come back at once.</remarks>
+    public (IReadOnlyList<SseItem<JsonRpcMessage?>> Events, bool More, Task Changed) After(int seen, bool delivered)
     {
         lock (_gate)
         {
-            return ([.. _events.Skip(seen)], !_ended && _mode == SseEventStreamMode.Streaming, _changed.Task);
+            var events = _events.Skip(seen).ToArray();
+            var satisfied = _mode == SseEventStreamMode.Polling && (delivered || events.Length > 0);
+
+            return (events, !_ended && !satisfied, _changed.Task);
         }
     }
 

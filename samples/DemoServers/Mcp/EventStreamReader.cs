@@ -21,7 +21,7 @@ internal sealed class EventStreamReader(EventStreamLog log, int seen) : ISseEven
 
         while (true)
         {
-            var (events, more, changed) = log.After(position);
+            var (events, more, changed) = log.After(position, delivered: position > seen);
 
             foreach (var item in events)
             {

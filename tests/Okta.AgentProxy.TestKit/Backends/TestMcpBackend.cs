@@ -9,9 +9,17 @@ namespace Okta.AgentProxy.TestKit.Backends;
 public sealed class TestMcpBackend : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly ConformanceFixtures _fixtures;
 
-    private TestMcpBackend(WebApplication app, TestMcpBackendOptions options, RequestLog requests, ScriptedAnswers answers, McpChanges changes)
+    private TestMcpBackend(
+        WebApplication app,
+        ConformanceFixtures fixtures,
+        TestMcpBackendOptions options,
+        RequestLog requests,
+        ScriptedAnswers answers,
+        McpChanges changes)
     {
+        _fixtures = fixtures;
         _app = app;
         Requests = requests;
         Answers = answers;
@@ -61,11 +69,15 @@ public sealed class TestMcpBackend : IAsyncDisposable
             a.MapDualEraMcp(options.Path, mcp);
         });
 
-        return new TestMcpBackend(app, options, requests, answers, changes);
+        return new TestMcpBackend(app, fixtures, options, requests, answers, changes);
     }
 
     /// <summary>Stops the backend; open streams are cut.</summary>
-    public ValueTask DisposeAsync() => _app.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        _fixtures.Dispose();
+    }
 
     private static async Task AuthorizeAsync(HttpContext http, Func<HttpContext, ValueTask<bool>> authorize, RequestDelegate next)
     {

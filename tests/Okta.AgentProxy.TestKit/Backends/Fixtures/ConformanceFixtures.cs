@@ -2,19 +2,21 @@ using System.Reflection;
 using DemoServers.Mcp;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using Okta.AgentProxy.TestKit.Backends.Fixtures.Tasks;
 
 namespace Okta.AgentProxy.TestKit.Backends.Fixtures;
 
 /// <summary>Assembles the tools, resources and prompts that the public conformance suite looks for.</summary>
-internal sealed class ConformanceFixtures
+internal sealed class ConformanceFixtures : IDisposable
 {
     private readonly McpServerPrimitiveCollection<McpServerTool> _tools = [];
     private readonly McpServerPrimitiveCollection<McpServerPrompt> _prompts = [];
     private readonly McpServerResourceCollection _resources = [];
+    private readonly BackendTasks _tasks = new(TimeProvider.System);
 
     public ConformanceFixtures(McpChanges changes, IEnumerable<McpServerTool> extraTools)
     {
-        Type[] types = [typeof(ContentTools), typeof(ConversationTools), typeof(InputRequiredTools), typeof(DiagnosticTools)];
+        Type[] types = [typeof(ContentTools), typeof(ConversationTools), typeof(InputRequiredTools), typeof(DiagnosticTools), typeof(TaskTools)];
 
         foreach (var method in types.SelectMany(PublicMethods).Where(m => m.IsDefined(typeof(McpServerToolAttribute))))
         {
@@ -37,25 +39,34 @@ internal sealed class ConformanceFixtures
         }
     }
 
-    public McpServerOptions CreateOptions() => new()
+    public McpServerOptions CreateOptions()
     {
-        ServerInfo = new() { Name = "test-mcp-backend", Version = "1.0.0" },
-        Capabilities = new()
+        var options = new McpServerOptions
         {
-            Tools = new() { ListChanged = true },
-            Prompts = new() { ListChanged = true },
-            Resources = new() { ListChanged = true, Subscribe = true },
-            Completions = new(),
+            ServerInfo = new() { Name = "test-mcp-backend", Version = "1.0.0" },
+            Capabilities = new()
+            {
+                Tools = new() { ListChanged = true },
+                Prompts = new() { ListChanged = true },
+                Resources = new() { ListChanged = true, Subscribe = true },
+                Completions = new(),
 #pragma warning disable MCP9005 // Logging is part of the handshake revisions.
-            Logging = new(),
+                Logging = new(),
 #pragma warning restore MCP9005
-        },
-        ToolCollection = _tools,
-        PromptCollection = _prompts,
-        ResourceCollection = _resources,
-        Handlers = FixtureHandlers.Create(),
-        Filters = FixtureHandlers.CreateFilters(),
-    };
+            },
+            ToolCollection = _tools,
+            PromptCollection = _prompts,
+            ResourceCollection = _resources,
+            Handlers = FixtureHandlers.Create(),
+            Filters = FixtureHandlers.CreateFilters(),
+        };
+
+        _tasks.AddTo(options);
+
+        return options;
+    }
+
+    public void Dispose() => _tasks.Dispose();
 
     private static MethodInfo[] PublicMethods(Type type) =>
         type.GetMethods(BindingFlags.Public | BindingFlags.Static | BindingFlags.DeclaredOnly);
