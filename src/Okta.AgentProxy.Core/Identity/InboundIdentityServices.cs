@@ -27,6 +27,15 @@ internal static class InboundIdentityServices
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = IssuerKeyReader.Timeout });
 
         services.AddOwnScheme();
+        services.TryAddTransient<NoSchemeHandler>();
+        services.Configure<AuthenticationOptions>(schemes =>
+        {
+            if (!schemes.SchemeMap.ContainsKey(NoSchemeHandler.SchemeName))
+            {
+                schemes.AddScheme<NoSchemeHandler>(NoSchemeHandler.SchemeName, displayName: null);
+            }
+        });
+
         services.AddHostedService<InboundIdentityCheck>();
 
         return services;

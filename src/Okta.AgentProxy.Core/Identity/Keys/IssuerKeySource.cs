@@ -56,6 +56,18 @@ internal sealed partial class IssuerKeySource : IDisposable
     /// <summary>The keys at hand; <see langword="null"/> when there are none, or none that are fresh enough to be trusted.</summary>
     public KeySnapshot? Current => _snapshot is { } snapshot && _time.GetUtcNow() - snapshot.LoadedAt < MaxStaleness ? snapshot : null;
 
+    /// <summary>The refresh under way or the last one; ends without an exception, whatever came of it.</summary>
+    public Task Refreshing
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _refresh ?? Task.CompletedTask;
+            }
+        }
+    }
+
     /// <summary>Makes sure that the key is among <see cref="Current"/>, as far as the issuer has it.</summary>
     public ValueTask<KeyLookup> EnsureAsync(string keyId, string algorithm, CancellationToken cancellationToken) =>
         Current?.Find(keyId, algorithm) is not null

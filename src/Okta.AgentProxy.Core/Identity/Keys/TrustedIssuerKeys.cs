@@ -30,6 +30,9 @@ internal sealed class TrustedIssuerKeys : IDisposable
     public VerificationKey? Find(string? issuer, string? keyId, string? algorithm) =>
         issuer is null || keyId is null || algorithm is null ? null : SourceOf(issuer)?.Current?.Find(keyId, algorithm);
 
+    /// <summary>Ends when no refresh is under way; for tests, which move the clock and want to see what comes of it.</summary>
+    public Task WhenIdleAsync() => Task.WhenAll(_sources.Select(s => s.Refreshing));
+
     /// <inheritdoc/>
     public void Dispose()
     {
