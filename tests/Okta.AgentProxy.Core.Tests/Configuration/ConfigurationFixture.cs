@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Okta.AgentProxy.TestKit;
 
 namespace Okta.AgentProxy.Core.Tests.Configuration;
 
@@ -56,7 +57,7 @@ internal sealed class ConfigurationFixture : IAsyncDisposable
 
     public ManualTime Time { get; } = new();
 
-    public RecordingLog Log { get; } = new();
+    public LogCollector Log { get; } = new();
 
     public string FilePath => Path.Combine(_directory, "config.yaml");
 
@@ -67,6 +68,9 @@ internal sealed class ConfigurationFixture : IAsyncDisposable
     public IBackendStore Backends => Services.GetRequiredService<IBackendStore>();
 
     public ConfigurationSeeder Seeder => Services.GetServices<IHostedService>().OfType<ConfigurationSeeder>().Single();
+
+    /// <summary>The messages logged under <paramref name="eventId"/>.</summary>
+    public IEnumerable<string> Logged(int eventId) => Log.Entries.Where(e => e.Id.Id == eventId).Select(e => e.Message);
 
     public CompilationResult Compile() => Services.GetRequiredService<ConfigurationCompiler>().Compile();
 

@@ -17,7 +17,7 @@ public sealed class ConfigurationSeederTests
         var cursor = await fixture.Agents.GetAsync("cursor", CancellationToken.None);
         Assert.Equal(EntitySource.Configuration, cursor!.Source);
         Assert.Equal(["mcp:read", "mcp:write"], cursor.Value.Scopes.Order());
-        Assert.Contains("2 backends, 2 agents", Assert.Single(fixture.Log.Of(EventIds.ConfigurationLoaded)), StringComparison.Ordinal);
+        Assert.Contains("2 backends, 2 agents", Assert.Single(fixture.Logged(EventIds.ConfigurationLoaded)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +63,7 @@ public sealed class ConfigurationSeederTests
         Assert.Equal(["employees", "wiki"], await fixture.BackendNamesAsync());
         Assert.False((await fixture.Agents.GetAsync("cursor", CancellationToken.None))!.Value.Enabled);
         Assert.Same(before, await fixture.Backends.GetAsync("employees", CancellationToken.None));
-        Assert.Contains("backends: added wiki; removed finance; agents: changed cursor", Assert.Single(fixture.Log.Of(EventIds.ConfigurationChanged)), StringComparison.Ordinal);
+        Assert.Contains("backends: added wiki; removed finance; agents: changed cursor", Assert.Single(fixture.Logged(EventIds.ConfigurationChanged)), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class ConfigurationSeederTests
 
         await fixture.EditAsync(broken);
 
-        Assert.Contains(fixture.Log.Of(EventIds.ConfigurationProblem), text => text.Contains(expected, StringComparison.Ordinal));
+        Assert.Contains(fixture.Logged(EventIds.ConfigurationProblem), text => text.Contains(expected, StringComparison.Ordinal));
         Assert.Equal(["employees", "finance"], await fixture.BackendNamesAsync());
         Assert.Equal(["claude-code", "cursor"], await fixture.AgentNamesAsync());
     }
@@ -104,7 +104,7 @@ public sealed class ConfigurationSeederTests
 
         Assert.Equal(["claude-code", "copilot", "cursor"], await fixture.AgentNamesAsync());
         Assert.Equal("0oacursor", (await fixture.Agents.GetAsync("cursor", CancellationToken.None))!.Value.ClientId);
-        Assert.Contains("agent cursor", Assert.Single(fixture.Log.Of(EventIds.ConfigurationConflict)), StringComparison.Ordinal);
+        Assert.Contains("agent cursor", Assert.Single(fixture.Logged(EventIds.ConfigurationConflict)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -115,7 +115,7 @@ public sealed class ConfigurationSeederTests
         await fixture.EditAsync("");
 
         Assert.Equal(["employees", "finance"], await fixture.BackendNamesAsync());
-        Assert.Contains("is empty", Assert.Single(fixture.Log.Of(EventIds.ConfigurationProblem)), StringComparison.Ordinal);
+        Assert.Contains("is empty", Assert.Single(fixture.Logged(EventIds.ConfigurationProblem)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class ConfigurationSeederTests
 
         await fixture.EditAsync(ConfigurationFixture.Good.Replace("dev-1.", "dev-2.", StringComparison.Ordinal));
 
-        Assert.Single(fixture.Log.Of(EventIds.ConfigurationNeedsRestart));
+        Assert.Single(fixture.Logged(EventIds.ConfigurationNeedsRestart));
         Assert.Equal("https://dev-1.okta.com", fixture.Services.GetRequiredService<InboundTrust>().OrgIssuer);
     }
 
@@ -152,7 +152,7 @@ public sealed class ConfigurationSeederTests
 
         await fixture.EditAsync(ConfigurationFixture.Good.Replace("[/finance]", "[/gold]", StringComparison.Ordinal));
 
-        Assert.Single(fixture.Log.Of(EventIds.ConfigurationReloadFailed));
+        Assert.Single(fixture.Logged(EventIds.ConfigurationReloadFailed));
         Assert.Equal(["/gold"], (await store.GetAsync("finance", CancellationToken.None))!.Value.Paths);
     }
 
