@@ -46,11 +46,6 @@ internal static class GatewayCompiler
         Each(options.AllowedHosts, "allowed_hosts", FindHostProblem, problems);
         Each(options.AllowedOrigins, "allowed_origins", UrlRules.CheckOrigin, problems);
 
-        if (options.AgentBinding == AgentBinding.Header)
-        {
-            problems.Warn("agent_binding", "is 'header': dangerous, because anyone with any valid token can act as any agent.");
-        }
-
         return options.GatewayBaseUrl is { } baseUrl ? ReadBaseUrl(baseUrl, problems) : null;
     }
 

@@ -1,0 +1,73 @@
+using System.Net;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Okta.AgentProxy;
+using IPNetwork = System.Net.IPNetwork;
+
+namespace AgentProxy.Host;
+
+/// <summary>What a host decides and the library does not: where it listens, what it logs, whose forwarded headers it believes.</summary>
+internal static class HostSettings
+{
+    private const string Section = AgentProxyOptions.SectionName;
+
+    /// <summary>Applies <c>gateway_host</c>, <c>gateway_port</c>, <c>log_level</c>, <c>trusted_proxies</c> and the section <c>Kestrel</c>.</summary>
+    public static void UseAgentProxyHostSettings(this WebApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        if (configuration[$"{Section}:log_level"] is { Length: > 0 } level)
+        {
+            configuration["Logging:LogLevel:Default"] = LogLevelOf(level);
+        }
+
+        // --urls, ASPNETCORE_URLS and Kestrel:Endpoints are the more specific word.
+        if (configuration["urls"] is null && configuration["http_ports"] is null && !configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.WebHost.UseUrls(AddressOf(configuration[$"{Section}:gateway_host"], configuration[$"{Section}:gateway_port"]));
+        }
+
+        builder.Services.Configure<KestrelServerOptions>(configuration.GetSection("Kestrel"));
+        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<Microsoft.Extensions.Options.IOptions<AgentProxyOptions>>(
+            (headers, proxy) => TrustProxies(headers, proxy.Value.TrustedProxies));
+    }
+
+    private static string AddressOf(string? host, string? port)
+    {
+        // A port that is no number is reported with all other problems when the configuration is checked.
+        var number = int.TryParse(port, out var parsed) ? parsed : 8000;
+        var name = string.IsNullOrWhiteSpace(host) ? "localhost" : host;
+
+        // Kestrel binds "localhost" to both loopback addresses, which cannot share a port the system chooses.
+        return $"http://{(name == "localhost" && number == 0 ? "127.0.0.1" : name)}:{number}";
+    }
+
+    private static string LogLevelOf(string name) => name.ToLowerInvariant() switch
+    {
+        "info" => nameof(LogLevel.Information),
+        "warn" => nameof(LogLevel.Warning),
+        _ => Enum.TryParse<LogLevel>(name, ignoreCase: true, out var level) ? level.ToString() : nameof(LogLevel.Information),
+    };
+
+    private static void TrustProxies(ForwardedHeadersOptions headers, IEnumerable<string> proxies)
+    {
+        // The defaults trust loopback; here nobody is trusted who is not named.
+        headers.KnownProxies.Clear();
+        headers.KnownIPNetworks.Clear();
+        foreach (var proxy in proxies)
+        {
+            if (IPAddress.TryParse(proxy, out var address))
+            {
+                headers.KnownProxies.Add(address);
+            }
+            else if (IPNetwork.TryParse(proxy, out var network))
+            {
+                headers.KnownIPNetworks.Add(network);
+            }
+        }
+
+        // No known proxy at all means "believe everybody" to the middleware.
+        headers.ForwardedHeaders = headers.KnownProxies.Count + headers.KnownIPNetworks.Count > 0
+            ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
+            : ForwardedHeaders.None;
+    }
+}
