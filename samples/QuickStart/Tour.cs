@@ -26,7 +26,8 @@ internal sealed class Tour(DemoWorld world, TextWriter console)
 
         Title("What is refused, and the answer it gets.");
         await ShowRefusedAsync("claude-code calls finance, which is not in its backend_access", claude, "finance", ListTools);
-        await ShowRefusedAsync("copilot (read only) wants to change a title", copilot, "employees", UpdateTitle);
+        await ShowRefusedAsync("cursor calls a tool that writes with a token for reading", await SignInAsync(DevOrgPreset.CursorClient, "mcp:read"), "employees", UpdateTitle);
+        await ShowRefusedAsync("copilot, an agent that may only read, wants to write whatever its token", copilot, "employees", UpdateTitle);
         await ShowRefusedAsync("a forged token (one character changed)", Forge(_cursorToken), "employees", ListTools);
         await ShowRefusedAsync("no token at all", token: null, "employees", ListTools);
 

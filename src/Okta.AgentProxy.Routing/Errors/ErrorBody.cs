@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 
@@ -7,10 +8,13 @@ namespace Okta.AgentProxy.Routing.Errors;
 /// <summary>The two shapes of an error body: the origin's, and JSON-RPC with the same members in <c>error.data</c>.</summary>
 internal static class ErrorBody
 {
+    // Bodies are application/json and never HTML: an apostrophe may stay one, for the people who read them.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static ReadOnlyMemory<byte> Plain(ProxyError error, string? agentId)
     {
         ArrayBufferWriter<byte> buffer = new();
-        using Utf8JsonWriter json = new(buffer);
+        using Utf8JsonWriter json = new(buffer, Options);
         WriteMembers(json, error, agentId);
         json.Flush();
         return buffer.WrittenMemory;
@@ -19,7 +23,7 @@ internal static class ErrorBody
     public static ReadOnlyMemory<byte> JsonRpc(ProxyError error, ReadOnlySpan<byte> rawId, string? agentId)
     {
         ArrayBufferWriter<byte> buffer = new();
-        using Utf8JsonWriter json = new(buffer);
+        using Utf8JsonWriter json = new(buffer, Options);
         json.WriteStartObject();
         json.WriteString("jsonrpc", "2.0");
         json.WritePropertyName("id");
@@ -47,6 +51,7 @@ internal static class ErrorBody
     public static Task WriteAsync(HttpResponse response, ReadOnlyMemory<byte> body)
     {
         response.ContentType = "application/json";
+        response.Headers.XContentTypeOptions = "nosniff";
         response.ContentLength = body.Length;
         return response.Body.WriteAsync(body, response.HttpContext.RequestAborted).AsTask();
     }

@@ -36,13 +36,8 @@ internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer session
                 : ProxyErrors.AuthenticationRequired;
         }
 
-        if (!agent.BackendAccess.Contains(proxy.Backend.Name))
-        {
-            return ProxyErrors.AuthorizationDenied(proxy.Backend.Name, agent.BackendAccess);
-        }
-
         proxy.Scopes = ScopeRules.Effective(subject, agent);
-        return ScopeRules.Check(subject, agent, proxy.Backend, proxy.Message, proxy.Http.Request.Method);
+        return AccessRules.Check(agent, proxy.Backend) ?? ScopeRules.Check(subject, agent, proxy.Backend, proxy.Message, proxy.Http.Request.Method);
     }
 
     private ProxyError? CheckSession(McpProxyContext proxy)

@@ -112,23 +112,22 @@ public sealed class StreamingTests
     [Fact]
     public async Task Backend_BreaksInsideJson_IsATransportErrorAtTheClient()
     {
+        TaskCompletionSource clientHasTheBeginning = new();
         await using var backend = await ScriptedBackend.StartAsync(async http =>
         {
             http.Response.ContentType = "application/json";
             http.Response.ContentLength = 100;
             await http.Response.WriteAsync("{\"jsonrpc\":");
             await http.Response.Body.FlushAsync();
+            await clientHasTheBeginning.Task;
             http.Abort();
         });
         await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
 
-        var read = async () =>
-        {
-            using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
-            await response.Content.ReadAsStringAsync();
-        };
+        using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
+        clientHasTheBeginning.SetResult();
 
-        await Assert.ThrowsAnyAsync<HttpRequestException>(read);
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => response.Content.ReadAsStringAsync());
     }
 
     [Fact]
