@@ -42,6 +42,39 @@ public sealed class ScriptedAnswersTests
     }
 
     [Fact]
+    public async Task Hold_Request_IsAnsweredByTheServerOnceReleased()
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        using var client = WireClient.Create();
+        var held = backend.Answers.Hold();
+
+        var sending = client.SendAsync(McpRequests.Modern(backend.Url, "server/discover", 1), Cancellation);
+        await held.Arrived.WaitAsync(Cancellation);
+        var early = sending.IsCompleted;
+        held.Release();
+        using var response = await sending;
+
+        Assert.False(early);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Hold_ClientGivesUp_ReportsTheAbort()
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        using var client = WireClient.Create();
+        using var giveUp = new CancellationTokenSource();
+        var held = backend.Answers.Hold();
+
+        var sending = client.SendAsync(McpRequests.Modern(backend.Url, "server/discover", 1), giveUp.Token);
+        await held.Arrived.WaitAsync(Cancellation);
+        await giveUp.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending);
+        await held.Aborted.WaitAsync(Cancellation);
+    }
+
+    [Fact]
     public async Task Break_Request_GivesTheClientATransportError()
     {
         await using var backend = await TestMcpBackend.StartAsync();

@@ -16,20 +16,6 @@ public sealed class DirectConformanceTests(DirectRuns direct)
         Assert.Equal(passed, report.Passed);
     }
 
-    [Theory]
-    [InlineData(RequirementSet.Legacy)]
-    [InlineData(RequirementSet.Modern)]
-    public async Task Shim_InFrontOfBackend_ChangesNoCheck(string requirements)
-    {
-        var backend = await direct.GetBackendAsync();
-        var target = new ProxyUnderTest(backend.Url, new Dictionary<string, string> { ["X-Agent-ID"] = "shim-test" });
-
-        var report = await ConformanceRun.RunAsync(target, requirements, TestContext.Current.CancellationToken);
-
-        Assert.Empty(ConformanceComparison.Compare(await direct.GetAsync(requirements), report));
-        Assert.Contains(backend.Requests.All, r => r.Header("X-Agent-ID") == "shim-test");
-    }
-
     [Fact]
     public async Task Run_NothingListening_IsRefused()
     {

@@ -4,7 +4,7 @@ using Okta.AgentProxy.TestKit.Backends;
 namespace Okta.AgentProxy.IntegrationTests.Interop;
 
 /// <summary>Real clients against real servers; a derived class says what stands between them.</summary>
-public abstract class InteropTests(EverythingServer everything)
+public abstract class InteropTests(PublicServers servers)
 {
     private static readonly Dictionary<string, object?> Hello = new() { ["text"] = "hello" };
     private static readonly Dictionary<string, object?> HelloMessage = new() { ["message"] = "hello" };
@@ -51,13 +51,29 @@ public abstract class InteropTests(EverythingServer everything)
     [InlineData("typescript-v1")]
     public async Task Client_ServerEverything_ListsAndCalls(string client)
     {
-        await using var target = await OpenAsync(await everything.GetUrlAsync());
+        await using var target = await OpenAsync(await servers.GetEverythingAsync());
 
         var result = await InteropClient.Named(client).ListAndCallAsync(target, "echo", HelloMessage, TestContext.Current.CancellationToken);
 
         Assert.Contains("echo", result.Tools);
         Assert.Contains("hello", result.Text, StringComparison.Ordinal);
         Assert.Equal("2025-11-25", result.Revision);
+    }
+
+    [Theory]
+    [InlineData("csharp", "2026-07-28")]
+    [InlineData("csharp-legacy", "2025-11-25")]
+    [InlineData("typescript-v1", "2025-11-25")]
+    [InlineData("typescript-v2", "2026-07-28")]
+    public async Task Client_TypeScriptServer_ListsAndCallsInItsOwnEra(string client, string revision)
+    {
+        await using var target = await OpenAsync(await servers.GetTypeScriptAsync());
+
+        var result = await InteropClient.Named(client).ListAndCallAsync(target, "echo", HelloMessage, TestContext.Current.CancellationToken);
+
+        Assert.Equal(["echo"], result.Tools);
+        Assert.Equal("Echo: hello", result.Text);
+        Assert.Equal(revision, result.Revision);
     }
 
     [Theory]

@@ -55,15 +55,21 @@ public sealed class ScriptedAnswers
             count,
             when);
 
+    /// <summary>Holds the next matching request until the test lets it go; then the server itself answers.</summary>
+    public HeldRequest Hold(Func<HttpRequest, bool>? when = null)
+    {
+        var held = new HeldRequest();
+        Add(held.ServeAsync, 1, when);
+
+        return held;
+    }
+
     /// <summary>Runs <paramref name="handler"/> for the next <paramref name="count"/> matching requests.</summary>
     public void Handle(Func<HttpContext, Task> handler, int count = 1, Func<HttpRequest, bool>? when = null)
     {
         ArgumentNullException.ThrowIfNull(handler);
 
-        lock (_gate)
-        {
-            _scripts.Add(new Script(handler, when ?? (_ => true)) { Left = count });
-        }
+        Add((http, _) => handler(http), count, when);
     }
 
     /// <summary>Removes every answer that has not been used.</summary>
@@ -75,24 +81,35 @@ public sealed class ScriptedAnswers
         }
     }
 
-    internal Func<HttpContext, Task>? Take(HttpRequest request)
+    /// <summary>Lets the first matching script answer, or the server itself.</summary>
+    internal Task AnswerAsync(HttpContext http, RequestDelegate server)
     {
+        Script? script;
+
         lock (_gate)
         {
-            var script = _scripts.FirstOrDefault(s => s.When(request));
+            script = _scripts.FirstOrDefault(s => s.When(http.Request));
 
             if (script is not null && --script.Left == 0)
             {
                 _scripts.Remove(script);
             }
+        }
 
-            return script?.Handler;
+        return script is null ? server(http) : script.Handler(http, server);
+    }
+
+    private void Add(Func<HttpContext, RequestDelegate, Task> handler, int count, Func<HttpRequest, bool>? when)
+    {
+        lock (_gate)
+        {
+            _scripts.Add(new Script(handler, when ?? (_ => true)) { Left = count });
         }
     }
 
-    private sealed class Script(Func<HttpContext, Task> handler, Func<HttpRequest, bool> when)
+    private sealed class Script(Func<HttpContext, RequestDelegate, Task> handler, Func<HttpRequest, bool> when)
     {
-        public Func<HttpContext, Task> Handler => handler;
+        public Func<HttpContext, RequestDelegate, Task> Handler => handler;
 
         public Func<HttpRequest, bool> When => when;
 

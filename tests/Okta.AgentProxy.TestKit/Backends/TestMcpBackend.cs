@@ -59,7 +59,7 @@ public sealed class TestMcpBackend : IAsyncDisposable
 
         var app = await LoopbackHost.StartAsync(a =>
         {
-            a.Use(next => http => requests.RecordAsync(http, h => answers.Take(h.Request) is { } answer ? answer(h) : next(h)));
+            a.Use(next => http => requests.RecordAsync(http, h => answers.AnswerAsync(h, next)));
 
             if (options.Authorize is { } authorize)
             {
