@@ -30,6 +30,7 @@ internal sealed class HttpBackendTransport : IBackendTransport, IDisposable
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         MaxResponseHeadersLength = 64,
         MaxResponseDrainSize = 0,
+        ResponseDrainTimeout = TimeSpan.Zero,
     });
 
     public IReadOnlyList<string> Schemes { get; } = ["http", "https"];

@@ -4,19 +4,22 @@ using Okta.AgentProxy.TestKit.Backends;
 namespace Okta.AgentProxy.IntegrationTests.Conformance;
 
 /// <summary>Through the proxy every check comes out as it does directly.</summary>
-public sealed class ProxiedConformanceTests(DirectRuns direct)
+public sealed class ProxiedConformanceTests(DirectRuns direct) : ConformanceTests(direct)
 {
-    [Theory]
-    [InlineData(RequirementSet.Legacy)]
-    [InlineData(RequirementSet.Modern)]
-    public async Task Proxy_Requirements_ChangesNoCheck(string requirements)
+    [Fact]
+    public async Task DnsRebinding_BackendDoesNotCheckHosts_IsStoppedAtTheProxy()
     {
-        var backend = await direct.GetBackendAsync();
+        await using var backend = await TestMcpBackend.StartAsync(new() { ChecksHost = false });
         await using var target = await ProxiedTarget.OpenAsync(backend.Url);
 
-        var report = await ConformanceRun.RunAsync(target, requirements, TestContext.Current.CancellationToken);
+        var unprotected = await ConformanceRun.RunAsync(ProxyUnderTest.Direct(backend.Url), RequirementSet.Legacy, TestContext.Current.CancellationToken);
+        var protectedRun = await ConformanceRun.RunAsync(target, RequirementSet.Legacy, TestContext.Current.CancellationToken);
 
-        Assert.Empty(ConformanceComparison.Compare(await direct.GetAsync(requirements), report));
-        Assert.Contains(backend.Requests.All, r => r.Header("X-API-Key") == "k-integration");
+        Assert.NotEmpty(unprotected.Failures);
+        Assert.All(unprotected.Failures, check => Assert.Equal("dns-rebinding-protection", check.Key.Scenario));
+        Assert.Empty(protectedRun.Failures);
     }
+
+    /// <inheritdoc/>
+    protected override Task<ProxyUnderTest> OpenAsync(Uri backend) => ProxiedTarget.OpenAsync(backend);
 }
