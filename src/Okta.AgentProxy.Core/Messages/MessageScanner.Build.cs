@@ -51,6 +51,9 @@ internal ref partial struct MessageScanner
             case McpMethods.ToolsCall or McpMethods.PromptsGet:
                 error = (name = Decode(_name, MaxNameBytes)) is null ? MessageErrors.BadName : ReadArguments(out arguments);
                 break;
+            case McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe when _uri.IsEmpty && version is not null:
+                // 2026-07-28 removed these methods: the backend's 404/-32601 tells the client so, a complaint about a parameter would not.
+                break;
             case McpMethods.ResourcesRead or McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe:
                 error = (uri = Decode(_uri, MaxUriBytes)) is null ? MessageErrors.BadUri : null;
                 break;
