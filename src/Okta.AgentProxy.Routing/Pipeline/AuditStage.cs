@@ -27,6 +27,13 @@ internal sealed partial class AuditStage(
         {
             LogClientLeft(logger, proxy.Backend.Name);
         }
+        catch (BadHttpRequestException malformed) when (!http.Response.HasStarted)
+        {
+            // The server found the body's framing or size wrong while it was read: the client's mistake, not ours.
+            await proxy.FailAsync(malformed.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? ProxyErrors.BodyTooLarge(proxy.Backend.MaxRequestBodyBytes)
+                : ProxyErrors.InvalidMessage(JsonRpcErrorCodes.InvalidRequest, "The request is malformed.").WithDetail(malformed.Message));
+        }
         catch (Exception failure) when (!http.Response.HasStarted)
         {
             LogUnhandled(logger, failure, proxy.Backend.Name);
