@@ -86,7 +86,8 @@ public sealed class YamlFlattenerTests
     [InlineData("a: *nowhere", 1, "alias *nowhere")]
     [InlineData("a: &x\n  b: *x", 2, "alias *x")]
     [InlineData("a: 'open", 1, "not valid YAML")]
-    [InlineData("a: 1\n\tb: 2", 2, "not valid YAML")]
+    [InlineData("a: 1\n\tb: 2", 1, "not valid YAML")]
+    [InlineData("a:\n  b: 1\n c: 2", 3, "not valid YAML")]
     public void Flatten_BadFile_IsReportedWithItsLine(string yaml, int line, string expected)
     {
         var content = Flatten(yaml);
