@@ -79,7 +79,7 @@ internal static class GatewayCompiler
     }
 
     private static string? FindProxyProblem(string text) =>
-        IPAddress.TryParse(text, out _) || IPNetwork.TryParse(text, out _) ? null : "must be an IP address or a CIDR range such as 10.0.0.0/8 (without host bits).";
+        IPAddress.TryParse(text, out _) || IPNetwork.TryParse(text, out _) ? null : "must be an IP address or a CIDR range such as 10.0.0.0/8.";
 
     private static string? FindHostProblem(string text) =>
         text == "*" || (Uri.TryCreate($"http://{text}/", UriKind.Absolute, out var url) && url.AbsolutePath == "/" && url.UserInfo.Length == 0 && !text.Any(c => c is '/' or '?' or '#' or '@' or '*' || char.IsWhiteSpace(c)))

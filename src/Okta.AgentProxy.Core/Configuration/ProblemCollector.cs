@@ -8,11 +8,11 @@ internal sealed class ProblemCollector(ConfigurationLocator? locator = null)
     private readonly List<ConfigurationProblem> _problems = [];
     private readonly List<ConfigurationProblem> _warnings = [];
 
-    /// <summary>What makes the configuration unusable.</summary>
-    public IReadOnlyList<ConfigurationProblem> Problems => _problems;
+    /// <summary>What makes the configuration unusable, in the order of the files.</summary>
+    public IReadOnlyList<ConfigurationProblem> Problems => InFileOrder(_problems);
 
     /// <summary>What does not.</summary>
-    public IReadOnlyList<ConfigurationProblem> Warnings => _warnings;
+    public IReadOnlyList<ConfigurationProblem> Warnings => InFileOrder(_warnings);
 
     /// <summary>Reports a problem at <paramref name="path"/>, levels separated by <c>:</c>.</summary>
     public void Add(string path, string message) => _problems.Add(At(path, message));
@@ -22,6 +22,9 @@ internal sealed class ProblemCollector(ConfigurationLocator? locator = null)
 
     /// <summary>Reports a problem that already knows its place.</summary>
     public void Add(ConfigurationProblem problem) => _problems.Add(problem);
+
+    private static ConfigurationProblem[] InFileOrder(List<ConfigurationProblem> problems) =>
+        [.. problems.OrderBy(p => p.Source, StringComparer.Ordinal).ThenBy(p => p.Line)];
 
     private ConfigurationProblem At(string path, string message)
     {

@@ -19,13 +19,13 @@ internal sealed class PreSharedKeyAuthHandler : IBackendAuthHandler
             {
                 problems.Add("key", $"cannot be resolved: {key.FindProblem()}.");
             }
-            else if (!HeaderRules.IsValue(value))
+            else if (!CredentialHeaderRules.IsValue(value))
             {
                 problems.Add("key", "cannot be sent in a header: visible ASCII only, at most 8192 characters.");
             }
         }
 
-        if (HeaderRules.FindNameProblem(Read(backend.AuthConfig).HeaderName) is { } badName)
+        if (CredentialHeaderRules.FindNameProblem(Read(backend.AuthConfig).HeaderName) is { } badName)
         {
             problems.Add("header_name", badName);
         }
@@ -39,7 +39,7 @@ internal sealed class PreSharedKeyAuthHandler : IBackendAuthHandler
         var settings = request.Backend.AuthConfig.Bind(Read);
 
         // Revealed each time: a key in a file may be replaced while the proxy runs.
-        return ValueTask.FromResult<CredentialResult>(settings.Key is { } key && key.TryReveal(out var value) && HeaderRules.IsValue(value)
+        return ValueTask.FromResult<CredentialResult>(settings.Key is { } key && key.TryReveal(out var value) && CredentialHeaderRules.IsValue(value)
             ? new BackendCredential(settings.HeaderName, value)
             : ProxyErrors.BackendAuthFailed.WithDetail("the pre-shared key cannot be resolved"));
     }

@@ -77,7 +77,7 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            return _source.Optional && _content.Values.Count == 0 ? YamlContent.Empty : Broken($"does not exist (looked for {_path}).");
+            return _source.Optional && _content.Values.Count == 0 ? YamlContent.Empty : Broken(_path == _source.Path ? "does not exist." : $"does not exist (looked for {_path}).");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -3,7 +3,7 @@ using System.Collections.Frozen;
 namespace Okta.AgentProxy;
 
 /// <summary>Which header a credential may be put into, and with what value.</summary>
-internal static class HeaderRules
+internal static class CredentialHeaderRules
 {
     // Framing, routing and MCP's own headers: overwriting one breaks the request or lets it be read differently behind us.
     private static readonly FrozenSet<string> Forbidden = new[]

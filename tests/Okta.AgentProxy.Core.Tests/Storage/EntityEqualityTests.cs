@@ -1,0 +1,70 @@
+using System.Reflection;
+
+namespace Okta.AgentProxy.Core.Tests.Storage;
+
+public sealed class EntityEqualityTests
+{
+    [Fact]
+    public void Same_TwoReadingsOfOneAgent_AreTheSame() => Assert.True(EntityEquality.Same(Agent(), Agent()));
+
+    [Fact]
+    public void Same_TwoReadingsOfOneBackend_AreTheSame() => Assert.True(EntityEquality.Same(Backend(), Backend()));
+
+    [Fact]
+    public void Same_AnyPropertyOfAnAgentChanged_IsSeen()
+    {
+        Agent[] changed =
+        [
+            Agent() with { Name = "b" }, Agent() with { AgentId = null }, Agent() with { ClientId = "x" }, Agent() with { AllowedClients = ["c1"] },
+            Agent() with { Scopes = new HashSet<string> { "mcp:read" } }, Agent() with { BackendAccess = new HashSet<string>() }, Agent() with { Enabled = false },
+            Agent() with { SubjectTokenType = SubjectTokenType.AccessToken }, Agent() with { ClientSecret = new Secret("other") }, Agent() with { PrivateKey = null },
+            Agent() with { PrivateKeyKid = "k2" },
+        ];
+
+        Assert.All(changed, agent => Assert.False(EntityEquality.Same(Agent(), agent)));
+        Assert.Equal(typeof(Agent).GetProperties(BindingFlags.Public | BindingFlags.Instance).Length, changed.Length);
+    }
+
+    [Fact]
+    public void Same_AnyPropertyOfABackendChanged_IsSeen()
+    {
+        Backend[] changed =
+        [
+            Backend() with { Name = "b" }, Backend() with { Url = new Uri("http://h/mcp/") }, Backend() with { Paths = ["/b", "/a"] }, Backend() with { Description = null },
+            Backend() with { Timeout = TimeSpan.FromSeconds(1) }, Backend() with { ActivityTimeout = null }, Backend() with { Enabled = false },
+            Backend() with { AuthMethod = "x" }, Backend() with { AuthConfig = new AuthConfig([new("key", "other")]) }, Backend() with { Audience = null },
+            Backend() with { ReadOnlyTools = [] }, Backend() with { Scopes = new BackendScopes("r") }, Backend() with { Protocol = BackendProtocol.Mcp },
+            Backend() with { MaxRequestBodyBytes = 1 },
+        ];
+
+        Assert.All(changed, backend => Assert.False(EntityEquality.Same(Backend(), backend)));
+        Assert.Equal(typeof(Backend).GetProperties(BindingFlags.Public | BindingFlags.Instance).Length, changed.Length);
+    }
+
+    private static Agent Agent() => new()
+    {
+        Name = "a",
+        AgentId = "wlp",
+        ClientId = "0oa",
+        AllowedClients = ["c1", "c2"],
+        Scopes = new HashSet<string> { "mcp:read", "mcp:write" },
+        BackendAccess = new HashSet<string> { "hr" },
+        SubjectTokenType = SubjectTokenType.IdToken,
+        ClientSecret = new Secret("s"),
+        PrivateKey = new Secret("k"),
+        PrivateKeyKid = "k1",
+    };
+
+    private static Backend Backend() => new()
+    {
+        Name = "a",
+        Url = new Uri("http://h/mcp"),
+        Paths = ["/a", "/b"],
+        Description = "d",
+        ActivityTimeout = TimeSpan.FromSeconds(60),
+        AuthConfig = new AuthConfig([new("key", "value")]),
+        Audience = "api://a",
+        ReadOnlyTools = ["get_*"],
+        Protocol = BackendProtocol.Http,
+    };
+}
