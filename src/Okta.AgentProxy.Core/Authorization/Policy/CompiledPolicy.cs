@@ -26,9 +26,6 @@ internal sealed class CompiledPolicy
     /// <summary>Whether a rule looks at a tool's annotations.</summary>
     public bool ReadsAnnotations { get; }
 
-    /// <summary>All rules, denying ones first.</summary>
-    public IEnumerable<CompiledRule> Rules => _deny.Concat(_allow);
-
     /// <summary>Decides.</summary>
     /// <param name="request">The question.</param>
     /// <param name="caller">The rules that fit the caller, worked out beforehand for a list; <see langword="null"/> to look at each.</param>
@@ -71,6 +68,21 @@ internal sealed class CompiledPolicy
         }
 
         return new CallerRules(deny, allow);
+    }
+
+    /// <summary>The rules that are about the target and would allow it to another caller or call.</summary>
+    public IReadOnlyList<string> WouldAllow(in PolicyRequest request)
+    {
+        List<string> names = [];
+        foreach (var rule in _allow)
+        {
+            if (rule.IsAbout(request.Kind, request.Target))
+            {
+                names.Add(rule.Name);
+            }
+        }
+
+        return names;
     }
 
     private PolicyDecision EvaluateOne(in PolicyRequest request, string target, CallerRules? caller)

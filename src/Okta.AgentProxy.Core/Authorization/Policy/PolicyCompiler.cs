@@ -40,7 +40,7 @@ internal sealed class PolicyCompiler(RoleDirectory roles, ICollection<PolicyProb
 
     private CompiledRule Compile(PolicyRule rule, string name, string path)
     {
-        var match = rule.Match;
+        var match = WithImpliedTargets(rule.Match);
         var denies = rule.Effect == PolicyEffect.Deny;
         NamePatterns? Names(IReadOnlyList<string>? patterns) => patterns is null ? null : new NamePatterns(patterns, ignoreCase: denies);
 
@@ -65,6 +65,19 @@ internal sealed class PolicyCompiler(RoleDirectory roles, ICollection<PolicyProb
         };
     }
 
+    /// <summary>A rule that looks at annotations is about tools, one that looks at arguments about tools and prompts, when it does not say.</summary>
+    private static PolicyMatch WithImpliedTargets(PolicyMatch match)
+    {
+        if ((match.Tools ?? match.Resources ?? match.Prompts ?? match.Tasks ?? match.Methods) is not null)
+        {
+            return match;
+        }
+
+        return match.Annotations is { Count: > 0 } ? match with { Tools = ["*"] }
+            : match.Arguments is { Count: > 0 } ? match with { Tools = ["*"], Prompts = ["*"] }
+            : match;
+    }
+
     private ArgumentRule? CompileArgument(string pointer, ArgumentCondition condition, PolicyEffect effect, string path)
     {
         var place = $"{path}:{(effect == PolicyEffect.Allow ? "allow" : "deny")}:arguments:{pointer}";
@@ -79,6 +92,7 @@ internal sealed class PolicyCompiler(RoleDirectory roles, ICollection<PolicyProb
         {
             try
             {
+                _ = new Regex(text, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, MatchTimeout);
                 pattern = new Regex($@"\A(?:{text})\z", RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, MatchTimeout);
             }
             catch (Exception e) when (e is ArgumentException or NotSupportedException)

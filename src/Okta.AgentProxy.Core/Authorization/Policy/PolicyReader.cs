@@ -89,7 +89,7 @@ internal static class PolicyReader
             Agents = List("agents"),
             Groups = List("groups"),
             Scopes = List("scopes"),
-            Claims = ReadMap(keys, "claims", path, problems, (s, p) => ReadList(s, p, problems)),
+            Claims = ReadMap<IReadOnlyList<string>>(keys, "claims", path, problems, (s, p) => ReadList(s, p, problems)),
             Annotations = ReadMap(keys, "annotations", path, problems, (s, p) => ReadFlag(s, p, problems)),
             Arguments = ReadMap(keys, "arguments", path, problems, (s, p) => ReadCondition(s, p, problems)),
             HostPolicy = keys.TryGetValue("policy", out var policy) ? policy.Value ?? "" : null,
