@@ -15,6 +15,9 @@ internal struct JsonSkimmer
     private bool _inString;
     private bool _escaped;
 
+    /// <summary>Whether it stopped inside a string.</summary>
+    public readonly bool IsInString => _inString;
+
     /// <summary>Begins after an opening bracket or quote that was already read.</summary>
     public static JsonSkimmer Inside(bool isString) => new() { _depth = isString ? 0 : 1, _inString = isString };
 

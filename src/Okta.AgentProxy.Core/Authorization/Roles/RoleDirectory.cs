@@ -8,12 +8,12 @@ namespace Okta.AgentProxy;
 /// </summary>
 internal sealed class RoleDirectory
 {
-    private readonly FrozenDictionary<string, Role> _byName;
+    private readonly FrozenDictionary<string, PolicyRole> _byName;
 
     /// <summary>Indexes <paramref name="roles"/>; of roles with the same name the groups are put together and the higher level counts.</summary>
-    public RoleDirectory(IEnumerable<Role> roles)
+    public RoleDirectory(IEnumerable<PolicyRole> roles)
     {
-        All = [.. roles.GroupBy(r => r.Name, StringComparer.OrdinalIgnoreCase).Select(same => new Role
+        All = [.. roles.GroupBy(r => r.Name, StringComparer.OrdinalIgnoreCase).Select(same => new PolicyRole
         {
             Name = same.First().Name,
             Level = same.Max(r => r.Level),
@@ -26,11 +26,11 @@ internal sealed class RoleDirectory
     public static RoleDirectory Empty { get; } = new([]);
 
     /// <summary>Every role.</summary>
-    public IReadOnlyList<Role> All { get; }
+    public IReadOnlyList<PolicyRole> All { get; }
 
     /// <summary>The role of that name, or <see langword="null"/>.</summary>
-    public Role? Find(string name) => _byName.GetValueOrDefault(name);
+    public PolicyRole? Find(string name) => _byName.GetValueOrDefault(name);
 
     /// <summary>The caller's roles, for people (<c>explain</c>); decisions look at groups directly.</summary>
-    public IReadOnlyList<Role> Of(Subject subject) => [.. All.Where(r => r.Groups.Any(subject.Groups.Contains))];
+    public IReadOnlyList<PolicyRole> Of(Subject subject) => [.. All.Where(r => r.Groups.Any(subject.Groups.Contains))];
 }

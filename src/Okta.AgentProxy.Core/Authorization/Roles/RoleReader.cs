@@ -7,10 +7,10 @@ namespace Okta.AgentProxy;
 internal static class RoleReader
 {
     /// <summary>The roles, ordered by name.</summary>
-    public static IReadOnlyList<Role> Read(IConfigurationSection section, string path, ICollection<PolicyProblem> problems) =>
+    public static IReadOnlyList<PolicyRole> Read(IConfigurationSection section, string path, ICollection<PolicyProblem> problems) =>
         [.. section.GetChildren().Select(role => ReadRole(role, $"{path}:{role.Key}", problems)).OrderBy(r => r.Name, StringComparer.Ordinal)];
 
-    private static Role ReadRole(IConfigurationSection section, string path, ICollection<PolicyProblem> problems)
+    private static PolicyRole ReadRole(IConfigurationSection section, string path, ICollection<PolicyProblem> problems)
     {
         var (level, groups) = (1, new List<string>());
         foreach (var child in section.GetChildren())
@@ -36,6 +36,6 @@ internal static class RoleReader
             problems.Add(new PolicyProblem($"{path}:groups", "is empty: nobody has the role. GROUP_TO_ROLE_… may add groups.", IsWarning: true));
         }
 
-        return new Role { Name = section.Key, Level = level, Groups = groups };
+        return new PolicyRole { Name = section.Key, Level = level, Groups = groups };
     }
 }

@@ -1,7 +1,7 @@
 namespace Okta.AgentProxy;
 
 /// <summary>A role: what groups of the identity provider are called in policies. Immutable.</summary>
-public sealed record Role
+public sealed record PolicyRole
 {
     /// <summary>The role's name: its key under <c>roles:</c>. Compared without regard to case.</summary>
     public required string Name { get; init; }
