@@ -1,0 +1,11 @@
+namespace Okta.AgentProxy;
+
+/// <summary>Says which items of a list one caller may see. Belongs to one answer; not thread-safe.</summary>
+internal interface IListView
+{
+    /// <summary>Whether the item stays in the list.</summary>
+    /// <param name="kind">The list.</param>
+    /// <param name="id">The item's name, URI or URI template.</param>
+    /// <param name="annotations">A tool's annotations.</param>
+    bool IsVisible(ListKind kind, string id, ToolAnnotations annotations);
+}

@@ -1,0 +1,149 @@
+using System.Buffers;
+
+namespace Okta.AgentProxy;
+
+/// <content>The inside of a list: one item after the other is held back, judged, and passed on or dropped with the comma before it.</content>
+internal sealed partial class ListScanner
+{
+    private void BeginHold(ref Pass pass)
+    {
+        _isHolding = true;
+        pass.HoldAt = pass.At;
+    }
+
+    private void StepList(ref Pass pass, byte b)
+    {
+        switch (b)
+        {
+            case (byte)',':
+                pass.At++;
+                break;
+            case (byte)']':
+                // What stands between the last item and the end is white space.
+                Release(ref pass);
+                pass.At++;
+                (_level, _at) = (Level.Result, At.AfterValue);
+                break;
+            case (byte)'{':
+                BeginItem(ref pass);
+                break;
+            default:
+                throw Malformed();
+        }
+    }
+
+    private void BeginItem(ref Pass pass)
+    {
+        var start = pass.At;
+        _heldItemAt = _held.WrittenCount + start - pass.HoldAt;
+
+        // Almost every item lies within one read: judged where it is, without copying.
+        var length = ListItem.Read(pass.Bytes[start..], _list, out var id, out var annotations);
+        if (length > 0)
+        {
+            pass.At += length;
+            Judge(ref pass, id, annotations, start);
+            return;
+        }
+
+        _at = At.Item;
+        _item.ResetWrittenCount();
+        _skimmer = JsonSkimmer.Inside(isString: false);
+        if (_skimmer.Skim(pass.Bytes[(start + 1)..]) >= 0)
+        {
+            throw Malformed();
+        }
+
+        Keep(_item, pass.Bytes[start..]);
+        pass.At = pass.Bytes.Length;
+    }
+
+    private void ContinueItem(ref Pass pass)
+    {
+        var rest = pass.Bytes[pass.At..];
+        var length = _skimmer.Skim(rest);
+        Keep(_item, length < 0 ? rest : rest[..length]);
+        pass.At += length < 0 ? rest.Length : length;
+        if (length < 0)
+        {
+            return;
+        }
+
+        if (ListItem.Read(_item.WrittenSpan, _list, out var id, out var annotations) != _item.WrittenCount)
+        {
+            throw Malformed();
+        }
+
+        _item.ResetWrittenCount();
+        Judge(ref pass, id, annotations, itemStart: -1);
+    }
+
+    private void Judge(ref Pass pass, string? id, ToolAnnotations annotations, int itemStart)
+    {
+        if (id is null || !view.IsVisible(_list, id, annotations))
+        {
+            Drop(ref pass);
+        }
+        else if (_kept++ == 0 && _seen > 0)
+        {
+            // The first to stay, but not the first: the comma before it goes.
+            ReleaseWithoutSeparator(ref pass, itemStart);
+        }
+        else
+        {
+            Release(ref pass);
+        }
+
+        _seen++;
+        _at = At.Value;
+        BeginHold(ref pass);
+    }
+
+    private void Release(ref Pass pass)
+    {
+        if (_held.WrittenCount > 0)
+        {
+            // Held bytes come from earlier pieces, so nothing of this one was written yet.
+            pass.Output.Write(_held.WrittenSpan);
+            _held.ResetWrittenCount();
+        }
+
+        _isHolding = false;
+    }
+
+    private void ReleaseWithoutSeparator(ref Pass pass, int itemStart)
+    {
+        if (_held.WrittenCount > _heldItemAt)
+        {
+            pass.Output.Write(_held.WrittenSpan[_heldItemAt..]);
+        }
+        else
+        {
+            pass.Output.Write(pass.Bytes[pass.Mark..pass.HoldAt]);
+            pass.Mark = itemStart;
+        }
+
+        _held.ResetWrittenCount();
+        _isHolding = false;
+    }
+
+    private void Drop(ref Pass pass)
+    {
+        pass.Output.Write(pass.Bytes[pass.Mark..pass.HoldAt]);
+        pass.Mark = pass.At;
+        _held.ResetWrittenCount();
+        _isHolding = false;
+    }
+
+    private void Hold(ReadOnlySpan<byte> bytes) => Keep(_held, bytes);
+
+    private static void Keep(ArrayBufferWriter<byte> buffer, ReadOnlySpan<byte> bytes)
+    {
+        if (buffer.WrittenCount + bytes.Length > MaxItemBytes)
+        {
+            throw new ListFilterException($"an item of the list is larger than {MaxItemBytes} bytes");
+        }
+
+        buffer.Write(bytes);
+    }
+}

@@ -1,0 +1,130 @@
+namespace Okta.AgentProxy;
+
+/// <summary>
+/// A backend's rules, ready to be asked: deny wins, no match denies. Compiled once per configuration; immutable and thread-safe.
+/// </summary>
+internal sealed class CompiledPolicy
+{
+    /// <summary>What is reported for a target that no rule could be held against.</summary>
+    public const string Malformed = "malformed-target";
+
+    private readonly CompiledRule[] _deny;
+    private readonly CompiledRule[] _allow;
+
+    public CompiledPolicy(IEnumerable<CompiledRule> rules)
+    {
+        var all = rules.ToArray();
+        _deny = [.. all.Where(r => r.Effect == PolicyEffect.Deny)];
+        _allow = [.. all.Where(r => r.Effect == PolicyEffect.Allow)];
+        HostPolicies = [.. all.Select(r => r.HostPolicy).OfType<string>().Distinct(StringComparer.Ordinal)];
+        ReadsAnnotations = all.Any(r => r.Annotations.Length > 0);
+    }
+
+    /// <summary>The ASP.NET Core policies that the rules name; to be asked before <see cref="Evaluate"/>.</summary>
+    public IReadOnlyList<string> HostPolicies { get; }
+
+    /// <summary>Whether a rule looks at a tool's annotations.</summary>
+    public bool ReadsAnnotations { get; }
+
+    /// <summary>Decides.</summary>
+    /// <param name="request">The question.</param>
+    /// <param name="caller">The rules that fit the caller, worked out beforehand for a list; <see langword="null"/> to look at each.</param>
+    public PolicyDecision Evaluate(in PolicyRequest request, CallerRules? caller = null)
+    {
+        var target = request.Target;
+        if (request.Kind != PolicyTargetKind.Resource)
+        {
+            return IsMalformed(target) ? new PolicyDecision(PolicyOutcome.Denied, Malformed) : EvaluateOne(request, target, caller);
+        }
+
+        if (!ResourceUri.TryParse(target, out var uri))
+        {
+            return new PolicyDecision(PolicyOutcome.Denied, Malformed);
+        }
+
+        // Every spelling must be allowed; the worst answer counts.
+        var decision = EvaluateOne(request, uri.Raw, caller);
+        for (var i = 1; i < uri.Count && decision.Outcome != PolicyOutcome.Denied; i++)
+        {
+            var other = EvaluateOne(request, uri[i], caller);
+            decision = Rank(other.Outcome) < Rank(decision.Outcome) ? other : decision;
+        }
+
+        return decision;
+    }
+
+    /// <summary>Works out which rules fit the caller at all: once for a list of a thousand items.</summary>
+    public CallerRules ForCaller(in PolicyRequest request)
+    {
+        var (deny, allow) = (new bool[_deny.Length], new bool[_allow.Length]);
+        for (var i = 0; i < deny.Length; i++)
+        {
+            deny[i] = _deny[i].FitsCaller(request) && _deny[i].FitsScopes(request);
+        }
+
+        for (var i = 0; i < allow.Length; i++)
+        {
+            allow[i] = _allow[i].FitsCaller(request);
+        }
+
+        return new CallerRules(deny, allow);
+    }
+
+    /// <summary>The rules that are about the target and would allow it to another caller or call.</summary>
+    public IReadOnlyList<string> WouldAllow(in PolicyRequest request)
+    {
+        List<string> names = [];
+        foreach (var rule in _allow)
+        {
+            if (rule.IsAbout(request.Kind, request.Target))
+            {
+                names.Add(rule.Name);
+            }
+        }
+
+        return names;
+    }
+
+    private PolicyDecision EvaluateOne(in PolicyRequest request, string target, CallerRules? caller)
+    {
+        for (var i = 0; i < _deny.Length; i++)
+        {
+            var rule = _deny[i];
+            if ((caller?.Deny[i] ?? true) && rule.IsAbout(request.Kind, target)
+                && (caller is not null || (rule.FitsCaller(request) && rule.FitsScopes(request))) && rule.FitsCall(request))
+            {
+                return new PolicyDecision(PolicyOutcome.Denied, rule.Name);
+            }
+        }
+
+        CompiledRule? withMoreScopes = null;
+        for (var i = 0; i < _allow.Length; i++)
+        {
+            var rule = _allow[i];
+            if (!(caller?.Allow[i] ?? true) || !rule.IsAbout(request.Kind, target) || (caller is null && !rule.FitsCaller(request)) || !rule.FitsCall(request))
+            {
+                continue;
+            }
+
+            if (rule.FitsScopes(request))
+            {
+                return new PolicyDecision(PolicyOutcome.Allowed, rule.Name);
+            }
+
+            withMoreScopes ??= rule.ScopesCouldBeHad(request.Agent) ? rule : null;
+        }
+
+        return withMoreScopes is null ? default : new PolicyDecision(PolicyOutcome.NeedsScopes, withMoreScopes.Name, withMoreScopes.Scopes);
+    }
+
+    // A backend that trims would call another tool than the one that was judged.
+    private static bool IsMalformed(string name) => name.Length > 0 && (char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]));
+
+    private static int Rank(PolicyOutcome outcome) => outcome switch
+    {
+        PolicyOutcome.Denied => 0,
+        PolicyOutcome.NoMatch => 1,
+        PolicyOutcome.NeedsScopes => 2,
+        _ => 3,
+    };
+}

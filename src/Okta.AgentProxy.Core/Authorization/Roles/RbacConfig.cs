@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace Okta.AgentProxy;
+
+/// <summary>
+/// The origin's <c>rbac_config.json</c>: levels of roles, and the level a tool needs. A tool that is not listed is denied (the origin let level 1
+/// call it), and so is everything to a caller without a role. Immutable.
+/// </summary>
+public sealed record RbacConfig
+{
+    /// <summary>The level of each role.</summary>
+    public required IReadOnlyDictionary<string, int> Roles { get; init; }
+
+    /// <summary>The level that each tool needs; names, not globs.</summary>
+    public required IReadOnlyDictionary<string, int> Tools { get; init; }
+
+    /// <summary>The same as rules: one per level, named <c>rbac-level-N</c>.</summary>
+    internal IEnumerable<PolicyRule> ToRules()
+    {
+        foreach (var level in Tools.GroupBy(t => t.Value, t => t.Key).OrderBy(g => g.Key))
+        {
+            string[] roles = [.. Roles.Where(r => r.Value > 0 && r.Value >= level.Key).Select(r => r.Key).Order(StringComparer.Ordinal)];
+            if (roles.Length > 0)
+            {
+                yield return new PolicyRule
+                {
+                    Name = string.Create(CultureInfo.InvariantCulture, $"rbac-level-{level.Key}"),
+                    Effect = PolicyEffect.Allow,
+                    Match = new PolicyMatch { Tools = [.. level.Order(StringComparer.Ordinal)], Roles = roles },
+                };
+            }
+        }
+    }
+}
