@@ -80,7 +80,7 @@ internal sealed class ValidatedTokenCache : IDisposable
                 && entry.Hash == hash
                 && (ReferenceEquals(entry.Header, header) || string.Equals(entry.Header, header, StringComparison.Ordinal)))
             {
-                if (!IsAlive(entry, stamp, _time.GetUtcNow().Ticks))
+                if (entry.Stamp != stamp || _time.GetUtcNow().Ticks >= entry.EndsAt)
                 {
                     break;
                 }
@@ -122,8 +122,6 @@ internal sealed class ValidatedTokenCache : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _sweeper?.Dispose();
 
-    private static bool IsAlive(ValidatedToken entry, long stamp, long now) => entry.Stamp == stamp && now < entry.EndsAt;
-
     private int SetOf(ulong hash) => (int)(((hash >> 32) * _sets) >> 32) * _ways;
 
     // The place of the same value, else a free or ended one, else the first that has not been used since it was last passed over.
@@ -139,7 +137,8 @@ internal sealed class ValidatedTokenCache : IDisposable
                 return i;
             }
 
-            if (free < 0 && (entry is null || !IsAlive(entry, newcomer.Stamp, now)))
+            // Not "another stamp": a newcomer that was validated with the keys of yesterday must not push out those of today.
+            if (free < 0 && (entry is null || entry.Stamp < newcomer.Stamp || now >= entry.EndsAt))
             {
                 free = i;
             }
