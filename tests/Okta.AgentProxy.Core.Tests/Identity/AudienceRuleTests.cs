@@ -35,6 +35,16 @@ public class AudienceRuleTests
         Assert.Equal((401, "invalid_token"), (error!.Status, error.Code));
     }
 
+    [Fact]
+    public void Check_ProviderWithOneIssuer_HasNoOrgServer()
+    {
+        var trust = new InboundTrust { Issuer = "https://idp", OrgIssuer = "https://idp", Audience = "api://default" };
+
+        var error = AudienceRule.Check(Caller(TokenKind.AccessToken, ["api://default"], "https://idp"), Backend(null), trust);
+
+        Assert.Null(error);
+    }
+
     private static Backend Backend(string? audience) => new() { Name = "employees", Url = new Uri("http://backend/mcp"), Paths = ["/employees"], Audience = audience };
 
     private static Subject Caller(TokenKind kind, string[] audiences, string? issuer = null) =>

@@ -135,6 +135,14 @@ public class HostSchemeTests
         Assert.Null(await schemes.GetDefaultAuthenticateSchemeAsync());
     }
 
+    [Fact]
+    public async Task AddInboundIdentity_Twice_IsOnce()
+    {
+        await using var identity = await IdentityFixture.StartAsync((services, _) => services.AddInboundIdentity());
+
+        Assert.NotNull((await identity.AuthenticateAsync(identity.Token())).Subject);
+    }
+
     private static Task<IdentityFixture> StartWithHostJwtBearerAsync() => IdentityFixture.StartAsync(
         (services, org) => services.AddAuthentication().AddJwtBearer("Corp", jwt =>
         {

@@ -32,8 +32,6 @@ internal sealed class ValidatedTokenCache : IDisposable
     private readonly TimeProvider _time;
     private readonly Lock _writing = new();
     private readonly ITimer? _sweeper;
-    private long _hits;
-    private long _misses;
     private long _evictions;
 
     /// <summary>A cache of <paramref name="capacity"/> entries at most; 0 remembers nothing.</summary>
@@ -49,12 +47,6 @@ internal sealed class ValidatedTokenCache : IDisposable
         // Ended entries hold tokens and claims; an idle proxy must let go of them too.
         _sweeper = _sets == 0 ? null : time.CreateTimer(static cache => ((ValidatedTokenCache)cache!).Sweep(), this, SweepInterval, SweepInterval);
     }
-
-    /// <summary>How many lookups found an entry.</summary>
-    public long Hits => Interlocked.Read(ref _hits);
-
-    /// <summary>How many did not.</summary>
-    public long Misses => Interlocked.Read(ref _misses);
 
     /// <summary>How many living entries had to make room.</summary>
     public long Evictions => Interlocked.Read(ref _evictions);
@@ -90,12 +82,10 @@ internal sealed class ValidatedTokenCache : IDisposable
                     entry.WasUsed = true;
                 }
 
-                Interlocked.Increment(ref _hits);
                 return entry;
             }
         }
 
-        Interlocked.Increment(ref _misses);
         return null;
     }
 

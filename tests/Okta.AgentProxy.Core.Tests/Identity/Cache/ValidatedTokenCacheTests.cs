@@ -21,7 +21,6 @@ public sealed class ValidatedTokenCacheTests : IDisposable
 
         Assert.Same(subject, found!.Subject);
         Assert.Equal("one", found.Token);
-        Assert.Equal((1, 0), (_cache.Hits, _cache.Misses));
     }
 
     [Theory]
@@ -37,7 +36,6 @@ public sealed class ValidatedTokenCacheTests : IDisposable
         var found = _cache.Find(header, stamp: 1);
 
         Assert.Null(found);
-        Assert.Equal((0, 1), (_cache.Hits, _cache.Misses));
     }
 
     [Fact]
@@ -204,7 +202,6 @@ public sealed class ValidatedTokenCacheTests : IDisposable
 
         Assert.Empty(mixUps);
         Assert.InRange(cache.Count, 1, 64);
-        Assert.Equal(160_000, cache.Hits + cache.Misses);
     }
 
     [Fact]
