@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Okta.AgentProxy;
 
@@ -115,8 +116,8 @@ internal sealed class DefaultAgentResolver(IOptions<AgentProxyOptions> options) 
 
     private static ProxyError? TryGetName(IHeaderDictionary headers, out string? name)
     {
-        var byHeader = headers[Header];
-        var byAlias = headers[Alias];
+        var byHeader = Values(headers, Header);
+        var byAlias = Values(headers, Alias);
 
         name = byHeader.Count > 0 ? byHeader[0] : byAlias.Count > 0 ? byAlias[0] : null;
         if (name is null)
@@ -130,4 +131,7 @@ internal sealed class DefaultAgentResolver(IOptions<AgentProxyOptions> options) 
 
         return contradicts ? AgentErrors.Contradictory : null;
     }
+
+    // An empty header names nobody, as when a client's configuration has a blank for it: the token decides.
+    private static StringValues Values(IHeaderDictionary headers, string name) => headers[name] is var values && StringValues.IsNullOrEmpty(values) ? StringValues.Empty : values;
 }

@@ -11,8 +11,9 @@ internal static class AudienceRule
             return null;
         }
 
-        // Okta is the only audience of its org server's access tokens; their content may change without notice.
-        if (string.Equals(subject.Issuer, trust.OrgIssuer, StringComparison.Ordinal))
+        // Okta is the only audience of its org server's access tokens; their content may change without notice. (Another provider, behind a host's
+        // own scheme, may have one issuer for everything.)
+        if (string.Equals(subject.Issuer, trust.OrgIssuer, StringComparison.Ordinal) && !string.Equals(trust.OrgIssuer, trust.Issuer, StringComparison.Ordinal))
         {
             return ProxyErrors.InvalidToken(TokenProblems.WrongKind, "access token of the org authorization server");
         }

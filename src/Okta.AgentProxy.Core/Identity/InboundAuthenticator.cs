@@ -13,6 +13,7 @@ internal sealed partial class InboundAuthenticator(
     ValidatedTokenCache cache,
     TrustedIssuerKeys keys,
     IOptions<AgentProxyOptions> options,
+    AgentProxyMetrics metrics,
     ILogger<InboundAuthenticator> logger)
 {
     private readonly string _scheme = options.Value.AuthenticationScheme ?? AgentProxyAuthenticationDefaults.AuthenticationScheme;
@@ -25,7 +26,10 @@ internal sealed partial class InboundAuthenticator(
             return new(new AuthenticationOutcome(unusable));
         }
 
-        return cache.Find(header, keys.Version) is { } known
+        var known = cache.Find(header, keys.Version);
+        metrics.ValidatedTokenLookup(hit: known is not null);
+
+        return known is not null
             ? new(new AuthenticationOutcome(known.Subject, known.Token))
             : new(ValidateAsync(http, header));
     }

@@ -10,6 +10,12 @@ internal static class InboundIdentityServices
 {
     public static IServiceCollection AddInboundIdentity(this IServiceCollection services)
     {
+        // Schemes and hosted services cannot be "tried": a second one would fail or run twice.
+        if (services.Any(service => service.ServiceType == typeof(InboundAuthenticator)))
+        {
+            return services;
+        }
+
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IssuerKeyReader>();
         services.TryAddSingleton<TrustedIssuerKeys>();
@@ -28,14 +34,7 @@ internal static class InboundIdentityServices
 
         services.AddOwnScheme();
         services.TryAddTransient<NoSchemeHandler>();
-        services.Configure<AuthenticationOptions>(schemes =>
-        {
-            if (!schemes.SchemeMap.ContainsKey(NoSchemeHandler.SchemeName))
-            {
-                schemes.AddScheme<NoSchemeHandler>(NoSchemeHandler.SchemeName, displayName: null);
-            }
-        });
-
+        services.Configure<AuthenticationOptions>(schemes => schemes.AddScheme<NoSchemeHandler>(NoSchemeHandler.SchemeName, displayName: null));
         services.AddHostedService<InboundIdentityCheck>();
 
         return services;

@@ -49,6 +49,8 @@ internal sealed class IdentityFixture : IAsyncDisposable
 
         var collection = new ServiceCollection();
         collection.AddLogging();
+        collection.AddMetrics();
+        collection.AddSingleton<AgentProxyMetrics>();
         collection.AddSingleton<TimeProvider>(clock);
         collection.AddSingleton(new InboundTrust { Issuer = org.Issuer, OrgIssuer = org.BaseUrl, Audience = "api://default" });
         collection.Configure<AgentProxyOptions>(o => options?.Invoke(o));

@@ -22,21 +22,22 @@ internal sealed class HeaderHash
     public ulong Compute(string value)
     {
         var state = _key[16] ^ (ulong)value.Length;
-        if (value.Length < Tail + Middle)
+        if (value.Length < Middle + Tail)
         {
-            return Mix(state, (uint)string.GetHashCode(value, StringComparison.Ordinal) | ((ulong)(uint)value.GetHashCode(StringComparison.Ordinal) << 32), _key[0], _key[1]);
+            // Not a JWT. The platform's own hash is keyed per process as well.
+            return Mix(state, (uint)string.GetHashCode(value, StringComparison.Ordinal), _key[0], _key[1]);
         }
 
-        var middle = MemoryMarshal.Cast<char, ulong>(value.AsSpan((value.Length - Tail) / 2, Middle));
-        for (var i = 0; i + 1 < middle.Length; i += 2)
-        {
-            state = Mix(state, middle[i] ^ middle[i + 1], _key[i], _key[i + 1]);
-        }
+        state = MixAll(state, value.AsSpan((value.Length - Tail) / 2, Middle), _key.AsSpan(0, 4));
+        return MixAll(state, value.AsSpan(value.Length - Tail), _key.AsSpan(4, 12));
+    }
 
-        var tail = MemoryMarshal.Cast<char, ulong>(value.AsSpan(value.Length - Tail));
-        for (var i = 0; i + 1 < tail.Length; i += 2)
+    private static ulong MixAll(ulong state, ReadOnlySpan<char> text, ReadOnlySpan<ulong> key)
+    {
+        var words = MemoryMarshal.Cast<char, ulong>(text);
+        for (var i = 0; i + 1 < words.Length; i += 2)
         {
-            state = Mix(state ^ tail[i], tail[i + 1], _key[4 + i], _key[5 + i]);
+            state = Mix(state ^ words[i], words[i + 1], key[i], key[i + 1]);
         }
 
         return state;

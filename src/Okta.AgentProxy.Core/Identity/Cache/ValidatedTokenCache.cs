@@ -32,8 +32,6 @@ internal sealed class ValidatedTokenCache : IDisposable
     private readonly TimeProvider _time;
     private readonly Lock _writing = new();
     private readonly ITimer? _sweeper;
-    private long _hits;
-    private long _misses;
     private long _evictions;
 
     /// <summary>A cache of <paramref name="capacity"/> entries at most; 0 remembers nothing.</summary>
@@ -49,12 +47,6 @@ internal sealed class ValidatedTokenCache : IDisposable
         // Ended entries hold tokens and claims; an idle proxy must let go of them too.
         _sweeper = _sets == 0 ? null : time.CreateTimer(static cache => ((ValidatedTokenCache)cache!).Sweep(), this, SweepInterval, SweepInterval);
     }
-
-    /// <summary>How many lookups found an entry.</summary>
-    public long Hits => Interlocked.Read(ref _hits);
-
-    /// <summary>How many did not.</summary>
-    public long Misses => Interlocked.Read(ref _misses);
 
     /// <summary>How many living entries had to make room.</summary>
     public long Evictions => Interlocked.Read(ref _evictions);
@@ -80,7 +72,7 @@ internal sealed class ValidatedTokenCache : IDisposable
                 && entry.Hash == hash
                 && (ReferenceEquals(entry.Header, header) || string.Equals(entry.Header, header, StringComparison.Ordinal)))
             {
-                if (!IsAlive(entry, stamp, _time.GetUtcNow().Ticks))
+                if (entry.Stamp != stamp || _time.GetUtcNow().Ticks >= entry.EndsAt)
                 {
                     break;
                 }
@@ -90,12 +82,10 @@ internal sealed class ValidatedTokenCache : IDisposable
                     entry.WasUsed = true;
                 }
 
-                Interlocked.Increment(ref _hits);
                 return entry;
             }
         }
 
-        Interlocked.Increment(ref _misses);
         return null;
     }
 
@@ -122,8 +112,6 @@ internal sealed class ValidatedTokenCache : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _sweeper?.Dispose();
 
-    private static bool IsAlive(ValidatedToken entry, long stamp, long now) => entry.Stamp == stamp && now < entry.EndsAt;
-
     private int SetOf(ulong hash) => (int)(((hash >> 32) * _sets) >> 32) * _ways;
 
     // The place of the same value, else a free or ended one, else the first that has not been used since it was last passed over.
@@ -139,7 +127,8 @@ internal sealed class ValidatedTokenCache : IDisposable
                 return i;
             }
 
-            if (free < 0 && (entry is null || !IsAlive(entry, newcomer.Stamp, now)))
+            // Not "another stamp": a newcomer that was validated with the keys of yesterday must not push out those of today.
+            if (free < 0 && (entry is null || entry.Stamp < newcomer.Stamp || now >= entry.EndsAt))
             {
                 free = i;
             }
