@@ -34,6 +34,9 @@ internal sealed partial class CredentialCache : IAsyncDisposable
     /// <summary>How many keys are in memory.</summary>
     public int Count => _slots.Count;
 
+    /// <summary>Whether a credential for <paramref name="key"/> is being obtained.</summary>
+    public bool IsFlying(CredentialKey key) => _slots.TryGetValue(key, out var slot) && slot.Flight is not null;
+
     /// <summary>The credential for <paramref name="key"/>: synchronous and without allocation when it is in memory.</summary>
     public ValueTask<CredentialResult> GetAsync(CredentialKey key, CredentialRequest request, ICredentialSource source, CancellationToken cancellationToken)
     {

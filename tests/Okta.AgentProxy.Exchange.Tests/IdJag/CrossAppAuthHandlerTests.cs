@@ -162,7 +162,7 @@ public sealed class CrossAppAuthHandlerTests
         await using var harness = await StartAsync();
         harness.Server.ForgeIdJag = (_, claims) => claims["client_id"] = "app at:target";
 
-        var result = await harness.AcquireAsync(Request(harness.CrossApp("employees", ("target_client_id", "app at:target"), ("target_client_secret", "s%cr:t"))));
+        var result = await harness.AcquireAsync(Request(harness.CrossApp("employees", ("target_client_id", "app at:target"), ("target_client_secret", "s%cr:t"), ("target_client_authentication", "client_secret_basic"))));
 
         Assert.NotNull(result.Credential);
         Assert.NotNull(harness.Server.LegOne.Single()["client_assertion"]);
