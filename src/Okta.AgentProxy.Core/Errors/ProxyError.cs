@@ -37,7 +37,12 @@ public sealed class ProxyError
     public ConsentRequirement? Consent { get; init; }
 
     /// <summary>The same error with a detail for the log.</summary>
-    public ProxyError WithDetail(string detail) => new()
+    public ProxyError WithDetail(string detail) => Copy(detail, RetryAfter);
+
+    /// <summary>The same error with another <c>Retry-After</c>.</summary>
+    public ProxyError WithRetryAfter(TimeSpan retryAfter) => Copy(Detail, retryAfter);
+
+    private ProxyError Copy(string? detail, TimeSpan? retryAfter) => new()
     {
         Code = Code,
         Status = Status,
@@ -48,7 +53,7 @@ public sealed class ProxyError
         Rule = Rule,
         Detail = detail,
         IsRetryable = IsRetryable,
-        RetryAfter = RetryAfter,
+        RetryAfter = retryAfter,
         Consent = Consent,
     };
 

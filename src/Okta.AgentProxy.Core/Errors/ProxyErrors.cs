@@ -268,6 +268,21 @@ public static class ProxyErrors
         RetryAfter = retryAfter,
     };
 
+    /// <summary>The identity provider wants a stronger or fresher sign-in (RFC 9470): only signing in again with these demands helps.</summary>
+    public static ProxyError StepUpRequired(string? acrValues, int? maxAge) => new()
+    {
+        Code = "insufficient_user_authentication",
+        Status = 401,
+        Message = "The identity provider asks for a stronger or more recent sign-in.",
+        Challenge = new BearerChallenge
+        {
+            Error = "insufficient_user_authentication",
+            ErrorDescription = "A stronger or more recent sign-in is required",
+            AcrValues = acrValues,
+            MaxAge = maxAge,
+        },
+    };
+
     /// <summary>The user must connect an account first (ruling 10).</summary>
     public static ProxyError ConsentRequired(ConsentRequirement consent) => new()
     {

@@ -1,0 +1,7 @@
+namespace Okta.AgentProxy.Exchange;
+
+/// <summary>The server that redeems an ID-JAG.</summary>
+/// <param name="Issuer">Its issuer, exactly as it writes it: a trailing slash counts.</param>
+/// <param name="TokenEndpoint">Its token endpoint.</param>
+/// <param name="IsDiscovered">Whether a document of somebody else named it.</param>
+internal sealed record TargetServer(string Issuer, Uri TokenEndpoint, bool IsDiscovered);

@@ -1,0 +1,32 @@
+namespace Okta.AgentProxy.Exchange;
+
+/// <summary>What the three Okta resource methods share: the resource and how the agent authenticates. Immutable.</summary>
+internal class OktaResourceSettings : ExchangeSettings
+{
+    public OktaResourceSettings(AuthConfig config)
+        : base(config)
+    {
+        Client = ClientSettings.Read(config);
+        Connection = config["connection"] ?? config["resource"] ?? "";
+
+        // Okta's own resources take no scope; and without one in the key, all scope sets of a user share the credential.
+        Scopes = "";
+    }
+
+    public ClientSettings Client { get; }
+
+    /// <summary>What the resource is called in front of people.</summary>
+    public string Connection { get; }
+
+    public override IEnumerable<string?> Fingerprint => [Client.ClientId];
+
+    public static void Validate(AuthConfig config, AuthConfigProblems problems, OrgServer org, string method)
+    {
+        problems.Require(config, "resource", method);
+        ClientSettings.Validate(config, problems);
+        if (org.Problem is { } problem)
+        {
+            problems.Add("resource", $"is Okta's, but {problem}");
+        }
+    }
+}
