@@ -88,7 +88,7 @@ internal sealed partial class SqliteDatabase : IAsyncDisposable
             }
 
             LogOpened(_logger, Location.File ?? ":memory:", connection.ServerVersion, NativeSqlite.Chosen.ToString()!);
-            return new SqliteWriter(connection);
+            return new SqliteWriter(connection, _options.BusyTimeout);
         }
         catch (SqliteException failure)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
@@ -11,15 +12,18 @@ internal sealed class SqliteWriter : IAsyncDisposable
 {
     private const int MaxPending = 4_096;
     private const int MaxBatch = 256;
-    private const string Savepoint = "work";
+    private const int LongestPauseMilliseconds = 20;
 
     private readonly SqliteConnection _connection;
     private readonly Channel<SqliteWork> _queue = Channel.CreateBounded<SqliteWork>(new BoundedChannelOptions(MaxPending) { SingleReader = true });
     private readonly Task _loop;
 
-    public SqliteWriter(SqliteConnection connection)
+    private readonly TimeSpan _busyTimeout;
+
+    public SqliteWriter(SqliteConnection connection, TimeSpan busyTimeout)
     {
         _connection = connection;
+        _busyTimeout = busyTimeout;
         _loop = Task.Factory.StartNew(Loop, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
@@ -61,33 +65,66 @@ internal sealed class SqliteWriter : IAsyncDisposable
         List<SqliteWork> done = new(batch.Count);
         try
         {
-            using var transaction = _connection.BeginTransaction(deferred: false);
+            Begin();
+            var session = new SqliteSession(_connection, transaction: null);
             foreach (var work in batch)
             {
                 // One's failure is not its neighbours'.
-                transaction.Save(Savepoint);
+                session.Execute("SAVEPOINT work");
                 try
                 {
-                    work.Run(new SqliteSession(_connection, transaction));
-                    transaction.Release(Savepoint);
+                    work.Run(session);
+                    session.Execute("RELEASE work");
                     done.Add(work);
                 }
                 catch (Exception failure)
                 {
-                    transaction.Rollback(Savepoint);
+                    session.Execute("ROLLBACK TO work; RELEASE work");
                     work.Failed(failure);
                 }
             }
 
-            transaction.Commit();
+            session.Execute("COMMIT");
         }
         catch (Exception failure)
         {
+            RollBack();
+
             // Failed() of one that failed before does nothing.
             batch.ForEach(work => work.Failed(failure));
             return;
         }
 
         done.ForEach(work => work.Committed());
+    }
+
+    /// <summary>
+    /// Takes the write lock at once. Another process may have it: the provider would ask again every 150 ms, and the bundled library's own
+    /// handler every second, so the asking is done here.
+    /// </summary>
+    private void Begin()
+    {
+        var waited = Stopwatch.StartNew();
+        for (var pause = 1; ; pause = Math.Min(pause * 2, LongestPauseMilliseconds))
+        {
+            var result = NativeSqlite.Execute(_connection, "BEGIN IMMEDIATE");
+            if (result == 0)
+            {
+                return;
+            }
+
+            if (!NativeSqlite.IsBusy(result) || waited.Elapsed >= _busyTimeout)
+            {
+                SqliteException.ThrowExceptionForRC(result, _connection.Handle);
+            }
+
+            Thread.Sleep(pause);
+        }
+    }
+
+    private void RollBack()
+    {
+        // Where the failure ended the transaction already (a full disk does), there is nothing to undo and the answer does not matter.
+        NativeSqlite.Execute(_connection, "ROLLBACK");
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
 namespace Okta.AgentProxy.Storage.Sqlite;
@@ -38,6 +39,12 @@ internal static class NativeSqlite
             _chosen = SetUp(wanted);
         }
     }
+
+    /// <summary>Runs a statement without the provider's waiting; returns SQLite's result code.</summary>
+    public static int Execute(SqliteConnection connection, string sql) => raw.sqlite3_exec(connection.Handle, sql);
+
+    /// <summary>Whether a result code says that somebody else has the lock.</summary>
+    public static bool IsBusy(int result) => (result & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_LOCKED;
 
     internal static IReadOnlyList<string> SystemNames() => OperatingSystem.IsWindows()
         ? ["winsqlite3"]
