@@ -3,6 +3,13 @@ namespace Okta.AgentProxy;
 /// <summary>One decision of the proxy: who, through which agent, wanted what, and what became of it. Holds no secret.</summary>
 public sealed record AuditRecord
 {
+    /// <summary>
+    /// The same for <see cref="IAuditLog.AdmitAsync"/> and <see cref="IAuditLog.WriteAsync"/> of one request; it tells an admitted request whose
+    /// outcome was never written from one that has both.
+    /// </summary>
+    /// <value>The default is <see cref="Guid.Empty"/>: the two are not connected.</value>
+    public Guid Id { get; init; }
+
     /// <summary>When the request arrived.</summary>
     public required DateTimeOffset Time { get; init; }
 

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Okta.AgentProxy;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>For packages that bring a database.</summary>
+public static class StorageServiceCollectionExtensions
+{
+    /// <summary>
+    /// Keeps the audit in <typeparamref name="TStore"/>: registers the batching log as <see cref="IAuditLog"/>, <see cref="IAuditQuery"/>,
+    /// retention, and <see cref="AuditOptions"/> from the section <c>AgentProxy:audit</c>. Needs an <see cref="ILeaseStore"/>.
+    /// </summary>
+    public static IServiceCollection AddAuditStore<TStore>(this IServiceCollection services)
+        where TStore : class, IAuditStore
+    {
+        services.AddStorageSealing();
+        services.TryAddSingleton<TStore>();
+        services.Replace(ServiceDescriptor.Singleton<IAuditStore>(provider => provider.GetRequiredService<TStore>()));
+
+        services.AddOptions<AuditOptions>()
+            .Configure<IServiceProvider>((options, provider) => provider.GetService<IConfiguration>()?.GetSection(AuditOptions.SectionName).Bind(options))
+            .ValidateOnStart();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>());
+
+        services.TryAddSingleton<BatchingAuditLog>();
+        services.TryAddSingleton<AuditReader>();
+        services.Replace(ServiceDescriptor.Singleton<IAuditLog>(provider => provider.GetRequiredService<BatchingAuditLog>()));
+        services.Replace(ServiceDescriptor.Singleton<IAuditQuery>(provider => provider.GetRequiredService<AuditReader>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BatchingAuditLog>(provider => provider.GetRequiredService<BatchingAuditLog>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditMaintenance>());
+        return services;
+    }
+
+    /// <summary>What encrypts secrets at rest: <see cref="SecretSealer"/> and <see cref="AuditHeadSeal"/> over ASP.NET Core Data Protection.</summary>
+    public static IServiceCollection AddStorageSealing(this IServiceCollection services)
+    {
+        services.AddDataProtection();
+        services.AddLogging();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<SecretSealer>();
+        services.TryAddSingleton<AuditHeadSeal>();
+        return services;
+    }
+}

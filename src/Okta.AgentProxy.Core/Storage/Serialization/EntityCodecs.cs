@@ -1,0 +1,11 @@
+namespace Okta.AgentProxy;
+
+/// <summary>The codecs of Core's own entities.</summary>
+public static class EntityCodecs
+{
+    /// <summary>Agents, kind <c>agent</c>.</summary>
+    public static EntityCodec<Agent> Agent { get; } = new("agent", agent => agent.Name, EntityJsonContext.Default);
+
+    /// <summary>Backends, kind <c>backend</c>.</summary>
+    public static EntityCodec<Backend> Backend { get; } = new("backend", backend => backend.Name, EntityJsonContext.Default);
+}

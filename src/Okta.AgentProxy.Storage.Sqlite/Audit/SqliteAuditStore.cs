@@ -1,0 +1,187 @@
+using System.Text;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace Okta.AgentProxy.Storage.Sqlite;
+
+/// <summary>The chained audit in SQLite. Appending happens in the writer's transaction, so a configuration change and its row are one.</summary>
+internal sealed partial class SqliteAuditStore(SqliteDatabase database, AuditHeadSeal seal, TimeProvider time, ILogger<SqliteAuditStore> logger) : IAuditStore
+{
+    private const int RemoveChunk = 10_000;
+
+    // Touched in the writer's transactions only. The sealed form is compared each time: another process, or a rolled back batch, is noticed.
+    private (byte[] Sealed, AuditHead Head)? _known;
+
+    public async ValueTask AppendAsync(IReadOnlyList<AuditRow> rows, CancellationToken cancellationToken) =>
+        await database.WriteAsync(
+            session =>
+            {
+                Append(session, rows);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Appends within a transaction of the writer.</summary>
+    public void Append(SqliteSession session, IReadOnlyList<AuditRow> rows)
+    {
+        var (head, breaks) = CurrentHead(session);
+        var (linked, next) = AuditChain.Extend(head, breaks is null ? rows : [breaks, .. rows]);
+        SqliteAuditRows.Insert(session, linked);
+        WriteHead(session, next);
+    }
+
+    public ValueTask<AuditHeadState> ReadHeadAsync(CancellationToken cancellationToken) => database.ReadAsync(ReadHead, cancellationToken);
+
+    public ValueTask<IReadOnlyList<AuditRow>> ReadChainAsync(long afterSequence, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<AuditRow>>(
+            session =>
+            {
+                using var command = session.Command(
+                    $"SELECT {SqliteAuditRows.Columns} FROM audit WHERE seq > @after ORDER BY seq LIMIT @limit", ("@after", afterSequence), ("@limit", limit));
+                return SqliteAuditRows.Query(command);
+            },
+            cancellationToken);
+
+    public ValueTask<IReadOnlyList<AuditRow>> QueryAsync(AuditFilter filter, AuditCursor? before, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync<IReadOnlyList<AuditRow>>(
+            session =>
+            {
+                using var command = BuildQuery(session, filter, before, limit);
+                return SqliteAuditRows.Query(command);
+            },
+            cancellationToken);
+
+    public async ValueTask<long> RemoveBeforeAsync(DateTimeOffset cutoff, CancellationToken cancellationToken)
+    {
+        var limit = AuditRows.Microseconds(cutoff);
+        long removed = 0;
+        int count;
+        do
+        {
+            // In chunks: a year's worth in one transaction would hold up every write behind it.
+            count = await database.WriteAsync(session => RemoveChunkBefore(session, limit), cancellationToken);
+            removed += count;
+        }
+        while (count > 0);
+
+        if (removed > 0)
+        {
+            var row = new AuditRow { Kind = AuditRowKind.Retention, Time = AuditRows.Microseconds(time.GetUtcNow()), Detail = $"{removed} rows from before {cutoff:O} removed" };
+            await AppendAsync([row], cancellationToken);
+        }
+
+        return removed;
+    }
+
+    private static SqliteCommand BuildQuery(SqliteSession session, AuditFilter filter, AuditCursor? before, int limit)
+    {
+        var sql = new StringBuilder($"SELECT {SqliteAuditRows.Columns} FROM audit a WHERE 1 = 1");
+        var command = session.Command("");
+        Add(filter.Subject, " AND a.subject = @subject", "@subject");
+        Add(filter.Agent, " AND a.agent = @agent", "@agent");
+        Add(filter.Backend, " AND a.backend = @backend", "@backend");
+        Add(filter.Tool, " AND a.tool = @tool", "@tool");
+        Add(filter.From is { } from ? AuditRows.Microseconds(from) : null, " AND a.time >= @from", "@from");
+        Add(filter.To is { } to ? AuditRows.Microseconds(to) : null, " AND a.time < @to", "@to");
+
+        // Literals, so that the partial indexes apply.
+        sql.Append(filter.Allowed switch { true => " AND a.allowed = 1", false => " AND a.allowed = 0", _ => "" });
+        sql.Append(filter.Scope switch
+        {
+            AuditScope.Requests => " AND (a.kind = 0 OR (a.kind = 1 AND NOT EXISTS (SELECT 1 FROM audit d WHERE d.id = a.id AND d.id IS NOT NULL AND d.kind = 0)))",
+            AuditScope.Changes => " AND a.kind = 2 AND a.kind > 1",
+            _ => "",
+        });
+        if (before is { } position)
+        {
+            sql.Append(" AND (a.time, a.seq) < (@time, @seq)");
+            command.Parameters.AddWithValue("@time", position.Time);
+            command.Parameters.AddWithValue("@seq", position.Sequence);
+        }
+
+        sql.Append(" ORDER BY a.time DESC, a.seq DESC LIMIT @limit");
+        command.Parameters.AddWithValue("@limit", limit);
+        command.CommandText = sql.ToString();
+        return command;
+
+        void Add(object? value, string clause, string name)
+        {
+            if (value is not null)
+            {
+                sql.Append(clause);
+                command.Parameters.AddWithValue(name, value);
+            }
+        }
+    }
+
+    private int RemoveChunkBefore(SqliteSession session, long limit)
+    {
+        var (head, breaks) = CurrentHead(session);
+        if (breaks is not null)
+        {
+            Append(session, []);
+            (head, _) = CurrentHead(session);
+        }
+
+        // A prefix of the chain, not every old row: a request that ran for days is written after younger ones.
+        var firstKept = session.Number("SELECT seq FROM audit WHERE time >= @limit ORDER BY seq LIMIT 1", ("@limit", limit)) ?? long.MaxValue;
+        using var command = session.Command(
+            "SELECT seq, hash FROM audit WHERE seq < @kept AND seq <= @last ORDER BY seq LIMIT 1 OFFSET @skip",
+            ("@kept", firstKept), ("@last", head.Sequence), ("@skip", RemoveChunk - 1));
+        var anchor = ReadAnchor(command);
+        if (anchor is null)
+        {
+            using var rest = session.Command("SELECT seq, hash FROM audit WHERE seq < @kept ORDER BY seq DESC LIMIT 1", ("@kept", firstKept));
+            anchor = ReadAnchor(rest);
+        }
+
+        if (anchor is not { } last)
+        {
+            return 0;
+        }
+
+        var removed = session.Execute("DELETE FROM audit WHERE seq <= @last", ("@last", last.Sequence));
+        WriteHead(session, head with { AnchorSequence = last.Sequence, AnchorHash = last.Hash });
+        return removed;
+    }
+
+    private static (long Sequence, byte[] Hash)? ReadAnchor(SqliteCommand command)
+    {
+        using var reader = command.ExecuteReader();
+        return reader.Read() ? (reader.GetInt64(0), (byte[])reader.GetValue(1)) : null;
+    }
+
+    private (AuditHead Head, AuditRow? Break) CurrentHead(SqliteSession session)
+    {
+        var stored = session.Bytes("SELECT sealed FROM audit_head");
+        if (_known is { } known && stored is not null && stored.AsSpan().SequenceEqual(known.Sealed))
+        {
+            return (known.Head, null);
+        }
+
+        var (head, breaks) = ReadHead(session).Resume(time.GetUtcNow());
+        if (breaks is not null)
+        {
+            LogBreak(logger, breaks.Detail!);
+        }
+
+        return (head, breaks);
+    }
+
+    private AuditHeadState ReadHead(SqliteSession session)
+    {
+        var stored = session.Bytes("SELECT sealed FROM audit_head");
+        using var command = session.Command($"SELECT {SqliteAuditRows.Columns} FROM audit ORDER BY seq DESC LIMIT 1");
+        return new AuditHeadState(stored is null ? null : seal.TryOpen(stored), stored is not null, SqliteAuditRows.Query(command).FirstOrDefault());
+    }
+
+    private void WriteHead(SqliteSession session, AuditHead head)
+    {
+        var sealedHead = seal.Seal(head);
+        session.Execute("INSERT INTO audit_head (id, sealed) VALUES (1, @sealed) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed", ("@sealed", sealedHead));
+        _known = (sealedHead, head);
+    }
+
+    [LoggerMessage(StorageEventIds.AuditBreak, LogLevel.Critical, "The audit does not fit its sealed head: {Reason}. A new chain begins; the break stays in the audit and in every verification")]
+    private static partial void LogBreak(ILogger logger, string reason);
+}
