@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace Okta.AgentProxy.DevOrg;
 
 /// <summary>
-/// An offline organisation that listens on a loopback port of its own, chosen by the operating system. Thread-safe.
+/// An offline organisation that listens on loopback: on <see cref="DevOrgOptions.BaseUrl"/>, else on a port chosen by the operating system. Thread-safe.
 /// </summary>
 /// <example><code>
 /// await using var org = await DevOrgServer.StartAsync(DevOrgPreset.Demo());
@@ -38,13 +38,21 @@ public sealed class DevOrgServer : IAsyncDisposable
     /// <param name="logging">Configures logging; default no logs.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <returns>The running server, which stops when it is disposed of.</returns>
+    /// <exception cref="ArgumentException"><see cref="DevOrgOptions.BaseUrl"/> is not plain HTTP on loopback.</exception>
+    /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options contradict themselves; every problem is listed.</exception>
     public static async Task<DevOrgServer> StartAsync(DevOrgOptions? options = null, Action<ILoggingBuilder>? logging = null, CancellationToken cancellationToken = default)
     {
+        options ??= new DevOrgOptions();
+        if (options.BaseUrl is { } url && (!url.IsLoopback || url.Scheme != Uri.UriSchemeHttp))
+        {
+            throw new ArgumentException($"DevOrgServer listens on plain HTTP on this machine only, not on '{url}'. Map the organisation into your own application with AddDevOrg() and MapDevOrg().", nameof(options));
+        }
+
         // The empty builder: no configuration files, no environment, no console. A test's organisation depends on nothing but its options.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls(options.BaseUrl?.GetLeftPart(UriPartial.Authority) ?? "http://127.0.0.1:0");
         builder.Logging.Services.AddLogging(l => logging?.Invoke(l));
-        builder.Services.AddDevOrg(options ?? new DevOrgOptions());
+        builder.Services.AddDevOrg(options);
 
         var app = builder.Build();
         try

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using Okta.AgentProxy.DevOrg.OAuth;
 using Okta.AgentProxy.DevOrg.State;
 using Okta.AgentProxy.DevOrg.Tokens;
@@ -27,6 +28,11 @@ public sealed class DevOrganization : IDisposable
 
     internal DevOrganization(DevOrgOptions options, Func<IEnumerable<string>>? addresses = null, ILogger<DevOrganization>? logger = null)
     {
+        if (DevOrgOptionsValidator.Validate(options) is { Count: > 0 } problems)
+        {
+            throw new OptionsValidationException(nameof(DevOrgOptions), typeof(DevOrgOptions), problems);
+        }
+
         Options = options;
         Logger = logger ?? NullLogger<DevOrganization>.Instance;
         this.addresses = addresses ?? (() => []);
@@ -99,6 +105,30 @@ public sealed class DevOrganization : IDisposable
     /// <summary>Adds or replaces an agent.</summary>
     /// <param name="agent">The agent.</param>
     public void Set(DevAgent agent) => Registry.Set(agent);
+
+    /// <summary>Makes a key pair and registers its public half with an application or agent, beside the keys it has.</summary>
+    /// <param name="clientId">The application's client id or the agent's id.</param>
+    /// <param name="keyId">The key id; default one made from the client's id.</param>
+    /// <returns>The pair, whose private half the client needs.</returns>
+    /// <exception cref="ArgumentException">There is no such client.</exception>
+    public DevClientKeyPair CreateClientKey(string clientId, string? keyId = null)
+    {
+        var pair = DevClientKeyPair.Create(keyId ?? $"{clientId}-key");
+        if (Registry.FindAgent(clientId) is { } agent)
+        {
+            Set(agent with { Keys = [.. agent.Keys, pair.PublicKey] });
+        }
+        else if (Registry.FindApp(clientId) is { } app)
+        {
+            Set(app with { Keys = [.. app.Keys, pair.PublicKey] });
+        }
+        else
+        {
+            throw new ArgumentException($"There is no application or agent '{clientId}'. Add it to {nameof(DevOrgOptions)}.{nameof(DevOrgOptions.Apps)} or {nameof(DevOrgOptions.Agents)}.", nameof(clientId));
+        }
+
+        return pair;
+    }
 
     /// <summary>Adds an authorization server, or replaces its settings; its keys stay.</summary>
     /// <param name="server">The settings.</param>
@@ -218,7 +248,10 @@ public sealed class DevOrganization : IDisposable
 
     private string FindBaseUrl()
     {
-        var url = Options.BaseUrl?.AbsoluteUri ?? addresses().FirstOrDefault()
+        // A wildcard address is no place to send anybody to.
+        var url = Options.BaseUrl?.AbsoluteUri
+            ?? addresses().Select(a => a.Replace("://[::]", "://localhost", StringComparison.Ordinal).Replace("://0.0.0.0", "://127.0.0.1", StringComparison.Ordinal))
+                .FirstOrDefault(a => Uri.TryCreate(a, UriKind.Absolute, out _))
             ?? throw new InvalidOperationException($"The organisation has no base URL yet. Start the server first, or set {nameof(DevOrgOptions)}.{nameof(DevOrgOptions.BaseUrl)}.");
         return url.TrimEnd('/');
     }

@@ -64,15 +64,24 @@ internal sealed class Jwt
 
         try
         {
-            return JsonNode.Parse(header, documentOptions: Strict) is JsonObject h && JsonNode.Parse(claims, documentOptions: Strict) is JsonObject c
+            return JsonNode.Parse(header, documentOptions: Strict) is JsonObject h && JsonNode.Parse(claims, documentOptions: Strict) is JsonObject c && IsText(h) && IsText(c)
                 ? new Jwt(h, c, token[..token.LastIndexOf('.')], signature)
                 : null;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return null;
         }
     }
+
+    // The parser takes broken UTF-8 and lone surrogates inside strings, and throws when they are read: so all of them are read here.
+    private static bool IsText(JsonNode? node) => node switch
+    {
+        JsonObject o => o.All(m => IsText(m.Value)),
+        JsonArray a => a.All(IsText),
+        JsonValue v => v.GetValueKind() != JsonValueKind.String || v.GetValue<string>() is not null,
+        _ => true,
+    };
 
     /// <summary>Whether the key made this signature with the algorithm that the header names.</summary>
     public bool IsSignedBy(AsymmetricAlgorithm key)
