@@ -3,6 +3,8 @@ namespace Okta.AgentProxy;
 /// <summary>Turns <see cref="BackendOptions"/> into <see cref="Backend"/>s and reports everything that is wrong with them.</summary>
 internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handlers, IReadOnlyCollection<string> schemes)
 {
+    private static readonly Uri NoAddress = new("http://no-address.invalid/");
+
     /// <summary>The backends, ordered by name; incomplete when problems were reported.</summary>
     public IReadOnlyList<Backend> Compile(AgentProxyOptions options, ProblemCollector problems)
     {
@@ -34,15 +36,12 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
         CheckRange(raw.MaxRequestBodyBytes, 1_024, 64 * 1024 * 1024, $"{path}:max_request_body_bytes", problems);
         CheckScope(raw.Scopes.Read, $"{path}:scopes:read", problems);
         CheckScope(raw.Scopes.Write, $"{path}:scopes:write", problems);
-        if (url is null)
-        {
-            return null;
-        }
 
+        // A bad address must not hide what is wrong with the rest: every problem is reported at once.
         var backend = new Backend
         {
             Name = name,
-            Url = url,
+            Url = url ?? NoAddress,
             Paths = [.. raw.Paths],
             Description = raw.Description,
             Timeout = TimeSpan.FromSeconds(raw.TimeoutSeconds),
@@ -57,7 +56,7 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
             MaxRequestBodyBytes = raw.MaxRequestBodyBytes,
         };
         CheckHandler(backend, problems);
-        return backend;
+        return url is null ? null : backend;
     }
 
     private Uri? ReadUrl(string? text, string path, ProblemCollector problems)
@@ -122,7 +121,7 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
     private void CheckHandler(Backend backend, ProblemCollector problems)
     {
         var path = $"backends:{backend.Name}";
-        if (handlers.FirstOrDefault(h => h.Name == backend.AuthMethod) is not { } handler)
+        if (handlers.LastOrDefault(h => h.Name == backend.AuthMethod) is not { } handler)
         {
             problems.Add($"{path}:auth_method", $"is not available. {AuthMethodHints.Explain(backend, handlers.Select(h => h.Name))}");
             return;

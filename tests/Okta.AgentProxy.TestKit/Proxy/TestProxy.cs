@@ -67,6 +67,7 @@ public sealed class TestProxy : IAsyncDisposable
         {
             ["AgentProxy:okta_domain"] = options.Settings.GetValueOrDefault("AgentProxy:okta_domain") ?? org.BaseUrl,
         });
+        options.ConfigurationActions.ForEach(action => action(builder.Configuration));
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton<IAuditLog>(audit);
         var proxy = builder.Services.AddOktaAgentProxy(builder.Configuration);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Okta.AgentProxy.DevOrg;
 using Okta.AgentProxy.Routing;
 
@@ -13,13 +14,22 @@ public sealed class TestProxyBuilder
 
     internal List<Action<WebApplication>> AppActions { get; } = [];
 
+    internal List<Action<IConfigurationBuilder>> ConfigurationActions { get; } = [];
+
     internal Action<McpProxyPipelineBuilder>? Pipeline { get; private set; }
 
     internal Dictionary<string, string> Clients { get; } = new(StringComparer.Ordinal);
 
     internal Action<DevOrgOptions>? OrgAction { get; private set; }
 
-    /// <summary>An agent with its own app in the organisation; access <c>*</c> would be no access list, so name the backends.</summary>
+    /// <summary>An app in the organisation for an agent that is configured elsewhere.</summary>
+    public TestProxyBuilder App(string agent)
+    {
+        Clients[agent] = ClientIdFor(agent);
+        return this;
+    }
+
+    /// <summary>An agent with its own app in the organisation.</summary>
     public TestProxyBuilder Agent(string name, string[] access, string[]? scopes = null, string? clientId = null, bool enabled = true)
     {
         var client = clientId ?? ClientIdFor(name);
@@ -61,6 +71,13 @@ public sealed class TestProxyBuilder
     public TestProxyBuilder App(Action<WebApplication> configure)
     {
         AppActions.Add(configure);
+        return this;
+    }
+
+    /// <summary>Adds sources of configuration, such as a YAML file.</summary>
+    public TestProxyBuilder Configuration(Action<IConfigurationBuilder> configure)
+    {
+        ConfigurationActions.Add(configure);
         return this;
     }
 
