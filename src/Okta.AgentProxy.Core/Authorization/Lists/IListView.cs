@@ -6,6 +6,6 @@ internal interface IListView
     /// <summary>Whether the item stays in the list.</summary>
     /// <param name="kind">The list.</param>
     /// <param name="id">The item's name, URI or URI template.</param>
-    /// <param name="annotations">A tool's annotations.</param>
-    bool IsVisible(ListKind kind, string id, ToolAnnotations annotations);
+    /// <param name="item">The whole item, for those who must look at more of it.</param>
+    bool IsVisible(ListKind kind, string id, ReadOnlySpan<byte> item);
 }

@@ -17,37 +17,88 @@ internal ref struct ListItem
         _at = 1;
     }
 
-    /// <summary>
-    /// Reads the object at the beginning of <paramref name="json"/>.
-    /// </summary>
-    /// <returns>Its length, or −1 when it does not end within <paramref name="json"/>.</returns>
-    /// <remarks><paramref name="id"/> is <see langword="null"/> for an item that has no name, or two: it cannot be judged and is not shown.</remarks>
-    public static int Read(ReadOnlySpan<byte> json, ListKind kind, out string? id, out ToolAnnotations annotations)
+    /// <summary>The length of the object at the beginning of <paramref name="json"/>, or −1 when it does not end there.</summary>
+    public static int Measure(ReadOnlySpan<byte> json)
     {
-        var item = new ListItem(json);
-        id = null;
-        annotations = ToolAnnotations.Default;
-        var key = kind switch { ListKind.Resources => "uri"u8, ListKind.Templates => "uriTemplate"u8, _ => "name"u8 };
-        var seen = 0;
+        var skimmer = JsonSkimmer.Inside(isString: false);
+        var length = skimmer.Skim(json[1..]);
+        return length < 0 ? -1 : length + 1;
+    }
 
-        while (item.Next(out var name, out var value))
+    /// <summary>The item's name, URI or template; <see langword="null"/> when it has none, or two: it cannot be judged and is not shown.</summary>
+    /// <param name="item">The whole object.</param>
+    /// <param name="kind">The list it is in.</param>
+    public static string? ReadId(ReadOnlySpan<byte> item, ListKind kind)
+    {
+        var key = kind switch { ListKind.Resources => "\"uri\""u8, ListKind.Templates => "\"uriTemplate\""u8, _ => "\"name\""u8 };
+
+        // Only "\u" can spell a letter in another way: without one, the key stands there as it is, and looking for it is fast.
+        return item.IndexOf("\\u"u8) < 0 ? FindId(item, key) : WalkToId(item, key[1..^1]);
+    }
+
+    /// <summary>A tool's annotations.</summary>
+    public static ToolAnnotations ReadAnnotations(ReadOnlySpan<byte> item)
+    {
+        var walk = new ListItem(item);
+        var annotations = ToolAnnotations.Default;
+        while (walk.Next(out var name, out var value))
+        {
+            annotations = Is(name, "annotations"u8) && value[0] == (byte)'{' ? ReadHints(value) : annotations;
+        }
+
+        return annotations;
+    }
+
+    private static string? FindId(ReadOnlySpan<byte> item, ReadOnlySpan<byte> quotedKey)
+    {
+        string? id = null;
+        var seen = 0;
+        var skimmer = JsonSkimmer.Inside(isString: false);
+        var at = 1;
+        for (var found = item.IndexOf(quotedKey); found >= 0; found = NextAfter(item, quotedKey, at))
+        {
+            // Where it stands decides whether it is the item's own member: on the first level, outside strings, before a colon.
+            skimmer.Skim(item[at..found]);
+            at = found;
+            var value = new ListItem(item) { _at = found + quotedKey.Length };
+            if (skimmer.Depth == 1 && !skimmer.IsInString && value.SkipSpace(comma: false) && item[value._at] == (byte)':')
+            {
+                value._at++;
+                seen++;
+                id = value.SkipSpace(comma: false) && value.TakeValue(out var text) ? ToId(text) : null;
+            }
+        }
+
+        return seen == 1 ? id : null;
+    }
+
+    private static int NextAfter(ReadOnlySpan<byte> item, ReadOnlySpan<byte> quotedKey, int at)
+    {
+        var next = item[(at + 1)..].IndexOf(quotedKey);
+        return next < 0 ? -1 : at + 1 + next;
+    }
+
+    private static string? WalkToId(ReadOnlySpan<byte> item, ReadOnlySpan<byte> key)
+    {
+        string? id = null;
+        var seen = 0;
+        var walk = new ListItem(item);
+        while (walk.Next(out var name, out var value))
         {
             if (Is(name, key))
             {
                 seen++;
-                id = JsonText.DecodeQuoted(value) is { Length: > 0 } text && value[0] == (byte)'"' && !JsonText.HasControl(text) ? text : null;
-            }
-            else if (kind == ListKind.Tools && Is(name, "annotations"u8) && value[0] == (byte)'{')
-            {
-                annotations = ReadAnnotations(value);
+                id = ToId(value);
             }
         }
 
-        id = seen == 1 ? id : null;
-        return item._at;
+        return seen == 1 ? id : null;
     }
 
-    private static ToolAnnotations ReadAnnotations(ReadOnlySpan<byte> json)
+    private static string? ToId(ReadOnlySpan<byte> value) =>
+        value[0] == (byte)'"' && JsonText.DecodeQuoted(value) is { Length: > 0 } text && !JsonText.HasControl(text) ? text : null;
+
+    private static ToolAnnotations ReadHints(ReadOnlySpan<byte> json)
     {
         var result = ToolAnnotations.Default;
         var members = new ListItem(json);
@@ -68,13 +119,13 @@ internal ref struct ListItem
         return result;
     }
 
-    /// <summary>Moves to the next member; false at the end of the object, or with <see cref="_at"/> −1 when there is none.</summary>
+    /// <summary>Moves to the next member; false at the end of the object.</summary>
     private bool Next(out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         name = value = default;
         if (!SkipSpace(comma: true))
         {
-            return End();
+            throw Malformed();
         }
 
         if (_json[_at] == (byte)'}')
@@ -83,35 +134,17 @@ internal ref struct ListItem
             return false;
         }
 
-        if (_json[_at] != (byte)'"')
+        if (_json[_at] != (byte)'"' || !TakeValue(out var quoted) || !SkipSpace(comma: false) || _json[_at++] != (byte)':'
+            || !SkipSpace(comma: false) || !TakeValue(out value))
         {
-            throw new ListFilterException("an item of the list is not valid JSON");
-        }
-
-        if (!TakeValue(out var quoted) || !SkipSpace(comma: false))
-        {
-            return End();
-        }
-
-        if (_json[_at++] != (byte)':')
-        {
-            throw new ListFilterException("an item of the list is not valid JSON");
-        }
-
-        if (!SkipSpace(comma: false) || !TakeValue(out value))
-        {
-            return End();
+            throw Malformed();
         }
 
         name = quoted[1..^1];
         return true;
     }
 
-    private bool End()
-    {
-        _at = -1;
-        return false;
-    }
+    private static ListFilterException Malformed() => new("an item of the list is not valid JSON");
 
     private bool SkipSpace(bool comma)
     {

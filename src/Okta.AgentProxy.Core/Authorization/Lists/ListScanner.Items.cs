@@ -38,22 +38,18 @@ internal sealed partial class ListScanner
         _heldItemAt = _held.WrittenCount + start - pass.HoldAt;
 
         // Almost every item lies within one read: judged where it is, without copying.
-        var length = ListItem.Read(pass.Bytes[start..], _list, out var id, out var annotations);
+        var length = ListItem.Measure(pass.Bytes[start..]);
         if (length > 0)
         {
             pass.At += length;
-            Judge(ref pass, id, annotations, start);
+            Judge(ref pass, pass.Bytes.Slice(start, length), start);
             return;
         }
 
         _at = At.Item;
         _item.ResetWrittenCount();
         _skimmer = JsonSkimmer.Inside(isString: false);
-        if (_skimmer.Skim(pass.Bytes[(start + 1)..]) >= 0)
-        {
-            throw Malformed();
-        }
-
+        _skimmer.Skim(pass.Bytes[(start + 1)..]);
         Keep(_item, pass.Bytes[start..]);
         pass.At = pass.Bytes.Length;
     }
@@ -69,18 +65,13 @@ internal sealed partial class ListScanner
             return;
         }
 
-        if (ListItem.Read(_item.WrittenSpan, _list, out var id, out var annotations) != _item.WrittenCount)
-        {
-            throw Malformed();
-        }
-
+        Judge(ref pass, _item.WrittenSpan, itemStart: -1);
         _item.ResetWrittenCount();
-        Judge(ref pass, id, annotations, itemStart: -1);
     }
 
-    private void Judge(ref Pass pass, string? id, ToolAnnotations annotations, int itemStart)
+    private void Judge(ref Pass pass, ReadOnlySpan<byte> item, int itemStart)
     {
-        if (id is null || !view.IsVisible(_list, id, annotations))
+        if (ListItem.ReadId(item, _list) is not { } id || !view.IsVisible(_list, id, item))
         {
             Drop(ref pass);
         }

@@ -21,11 +21,13 @@ internal sealed class PolicyListView : IListView
     public int Hidden { get; private set; }
 
     /// <inheritdoc/>
-    public bool IsVisible(ListKind kind, string id, ToolAnnotations annotations)
+    public bool IsVisible(ListKind kind, string id, ReadOnlySpan<byte> item)
     {
+        ToolAnnotations? annotations = null;
         if (kind == ListKind.Tools && _policy.ReadsAnnotations)
         {
-            _catalog.Learn(_caller.Backend, id, annotations);
+            annotations = ListItem.ReadAnnotations(item);
+            _catalog.Learn(_caller.Backend, id, annotations.Value);
         }
 
         var target = kind switch
@@ -35,7 +37,7 @@ internal sealed class PolicyListView : IListView
             ListKind.Templates => PolicyTargetKind.ResourceTemplate,
             _ => PolicyTargetKind.Prompt,
         };
-        var request = _caller.Ask(target, id) with { IsListing = true, Annotations = kind == ListKind.Tools ? annotations : null };
+        var request = _caller.Ask(target, id) with { IsListing = true, Annotations = annotations };
         var isVisible = _policy.Evaluate(request, _rules).IsVisible && MayHaveScopes(kind, id);
         Hidden += isVisible ? 0 : 1;
         return isVisible;

@@ -93,6 +93,6 @@ public class EventStreamFilterTests
 
     private sealed class Nothing : IListView
     {
-        public bool IsVisible(ListKind kind, string id, ToolAnnotations annotations) => false;
+        public bool IsVisible(ListKind kind, string id, ReadOnlySpan<byte> item) => false;
     }
 }

@@ -40,6 +40,6 @@ internal static class FilterRun
 
     private sealed class View(Func<ListKind, string, bool> isVisible) : IListView
     {
-        public bool IsVisible(ListKind kind, string id, ToolAnnotations annotations) => isVisible(kind, id);
+        public bool IsVisible(ListKind kind, string id, ReadOnlySpan<byte> item) => isVisible(kind, id);
     }
 }
