@@ -224,8 +224,8 @@ internal sealed partial class CredentialCache : IAsyncDisposable
                 slot.Postpone(refreshing, asked + TimeSpan.FromSeconds(5));
             }
 
-            flight.Land(result, ownToken);
             _eviction.Landed(key, slot);
+            flight.Land(result, ownToken);
         }
 
         // After the landing: nobody waits for a slow shared cache.
