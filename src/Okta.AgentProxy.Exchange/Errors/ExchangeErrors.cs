@@ -49,6 +49,9 @@ internal static class ExchangeErrors
             ("access_denied" or "invalid_scope" or "invalid_target" or "consent_required", _) => (ProxyErrors.TokenExchangeDenied, RefusalKind.Everyone),
             ("invalid_grant", ExchangeLeg.Redemption) when Mentions(failure, "user not found") => (ProxyErrors.TokenExchangeDenied, RefusalKind.Everyone),
 
+            // No OAuth error at all: something else answered in the server's place, perhaps for a moment only.
+            (null, _) => (ProxyErrors.TokenExchangeMisconfigured, RefusalKind.None),
+
             // The rest is between the operator and the server: telling the client to sign in again would send it round in circles.
             _ => (ProxyErrors.TokenExchangeMisconfigured, RefusalKind.Everyone),
         };

@@ -23,7 +23,8 @@ internal static partial class SafeText
     /// <summary>A code such as <c>invalid_grant</c>; anything else is dropped.</summary>
     public static string? Code(string? text) => text is not null && CodeLike().IsMatch(text) ? text : null;
 
-    [GeneratedRegex(@"[A-Za-z0-9_\-+/=.~]{40,}|eyJ[A-Za-z0-9_\-.]+", RegexOptions.CultureInvariant)]
+    // Words in lower case joined by underscores are Okta's internal error names, and worth reading.
+    [GeneratedRegex(@"\b(?![a-z_]+\b)[A-Za-z0-9_\-+/=.~]{40,}|eyJ[A-Za-z0-9_\-.]+", RegexOptions.CultureInvariant)]
     private static partial Regex TokenLike();
 
     [GeneratedRegex(@"[^\x20-\x7E]+", RegexOptions.CultureInvariant)]

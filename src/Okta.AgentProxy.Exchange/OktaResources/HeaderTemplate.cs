@@ -38,7 +38,7 @@ internal sealed class HeaderTemplate
         }
 
         List<(string, string?)> parts = [];
-        if (!template.Contains('{', StringComparison.Ordinal))
+        if (template.AsSpan().IndexOfAny('{', '}') < 0)
         {
             parts.Add(("", template));
             return new HeaderTemplate(header, parts);

@@ -57,11 +57,13 @@ internal sealed partial class CredentialCache : IAsyncDisposable
     }
 
     /// <summary>Forgets the credential a backend refused, here and in the shared cache, if it is still the one that is kept.</summary>
+    /// <returns>Whether this call did it; false when somebody else had done it before.</returns>
     public async ValueTask<bool> InvalidateAsync(CredentialKey key, BackendCredential refused, CancellationToken cancellationToken)
     {
+        bool? forgotten = true;
         if (_slots.TryGetValue(key, out var slot))
         {
-            var forgotten = slot.Invalidate(refused, _clock.GetUtcNow(), _options.MaxInvalidationsPerMinute);
+            forgotten = slot.Invalidate(refused, _clock.GetUtcNow(), _options.MaxInvalidationsPerMinute);
             if (forgotten is null)
             {
                 // A backend that refuses everything must not make us fetch a token per request: Okta counts them (and bills some).
@@ -71,7 +73,7 @@ internal sealed partial class CredentialCache : IAsyncDisposable
         }
 
         await _shared.RemoveAsync(key, refused, cancellationToken);
-        return true;
+        return forgotten.Value;
     }
 
     public async ValueTask DisposeAsync()
@@ -222,8 +224,8 @@ internal sealed partial class CredentialCache : IAsyncDisposable
                 slot.Postpone(refreshing, asked + TimeSpan.FromSeconds(5));
             }
 
-            flight.Land(result, ownToken);
             _eviction.Landed(key, slot);
+            flight.Land(result, ownToken);
         }
 
         // After the landing: nobody waits for a slow shared cache.
