@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Okta.AgentProxy.DevOrg.OAuth;
 using Okta.AgentProxy.DevOrg.State;
+using Okta.AgentProxy.DevOrg.Sts;
 using Okta.AgentProxy.DevOrg.Tokens;
 
 namespace Okta.AgentProxy.DevOrg;
@@ -43,6 +44,7 @@ public sealed class DevOrganization : IDisposable
         ClientAuthenticator = new ClientAuthenticator(this);
         Replays = new ReplayCache(Clock);
         Ledger = new TokenLedger(Clock);
+        Sts = new StsStore(Clock);
         TokenReader = new TokenReader(this);
         Codes = new ExpiringStore<AuthorizationCode>(Clock);
         SpentCodes = new ExpiringStore<UserGrant>(Clock);
@@ -72,6 +74,8 @@ public sealed class DevOrganization : IDisposable
     internal ILogger Logger { get; }
 
     internal ClientAuthenticator ClientAuthenticator { get; }
+
+    internal StsStore Sts { get; }
 
     internal TokenReader TokenReader { get; }
 
@@ -229,6 +233,29 @@ public sealed class DevOrganization : IDisposable
     /// <param name="user">The user's login or id.</param>
     /// <exception cref="ArgumentException">There is no such user.</exception>
     public void EndSessions(string user) => endedSessions[User(user).Id] = Clock.GetUtcNow();
+
+    /// <summary>Consents to a third party for an agent, as the user would on the page behind <c>interaction_uri</c>.</summary>
+    /// <param name="user">The user's login or id.</param>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="resource">The resource indicator of the agent's <see cref="DevStsConnection"/>.</param>
+    /// <exception cref="ArgumentException">There is no such user, or the agent has no such connection.</exception>
+    public void GiveConsent(string user, string agentId, string resource) => Sts.Give(
+        User(user).Id,
+        agentId,
+        Registry.FindAgent(agentId)?.Connections.OfType<DevStsConnection>().FirstOrDefault(c => c.Resource == resource)
+            ?? throw new ArgumentException($"The agent '{agentId}' has no {nameof(DevStsConnection)} with the resource '{resource}'.", nameof(resource)));
+
+    /// <summary>Takes a consent back, refresh token included: the next exchange asks the user again.</summary>
+    /// <param name="user">The user's login or id.</param>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="resource">The resource indicator.</param>
+    /// <exception cref="ArgumentException">There is no such user.</exception>
+    public void WithdrawConsent(string user, string agentId, string resource) => Sts.Withdraw(User(user).Id, agentId, resource);
+
+    /// <summary>What a third party knows about a token that an agent presents.</summary>
+    /// <param name="token">The token from an <c>oauth-sts</c> exchange.</param>
+    /// <returns>What it stands for, or <see langword="null"/> when it is unknown or has expired. Revoking it here does not change that, as with Okta.</returns>
+    public BrokeredToken? FindBrokeredToken(string token) => Sts.Find(token);
 
     /// <summary>Gives the keys back; called by the container or the server that owns the organisation.</summary>
     public void Dispose()
