@@ -50,7 +50,7 @@ internal sealed class SubjectTokenReader(DevOrganization org)
             return (null, OktaErrors.SubjectTokenExpired);
         }
 
-        return jwt.Claims.Text("jti") is not { } id || org.Ledger.IsRevoked(id) ? (null, OktaErrors.SubjectToken) : read(jwt);
+        return jwt.Claims.Text("jti") is not { } id || org.State.Ledger.IsRevoked(id) ? (null, OktaErrors.SubjectToken) : read(jwt);
     }
 
     private (Subject? Subject, OktaError? Error) FromIdToken(Jwt jwt, OAuthClient client)
@@ -115,7 +115,7 @@ internal sealed class SubjectTokenReader(DevOrganization org)
 
     private (Subject? Subject, OktaError? Error) FromRefreshToken(string token, OAuthClient client)
     {
-        if (org.RefreshTokens.Find(token) is not { Grant: { Revoked: false } grant } || !client.Owns(grant.ClientId))
+        if (org.State.RefreshTokens.Find(token) is not { Grant: { Revoked: false } grant } || !client.Owns(grant.ClientId))
         {
             return (null, OktaErrors.SubjectToken);
         }
@@ -134,7 +134,7 @@ internal sealed class SubjectTokenReader(DevOrganization org)
         return app is { Active: false } ? (null, OktaErrors.SubjectClientInactive)
             : !user.Active ? (null, OktaErrors.SubjectUserInactive)
             : app is not null && !AccessPolicy.IsAssigned(app, user) ? (null, OktaErrors.SubjectUserNotAssigned)
-            : authTime is { } time && org.HasEnded(user.Id, time) ? (null, OktaErrors.SubjectSession)
+            : authTime is { } time && org.State.HasEnded(user.Id, time) ? (null, OktaErrors.SubjectSession)
             : (user, null);
     }
 

@@ -49,7 +49,7 @@ internal sealed class JwtBearerGrant(DevOrganization org) : IGrant
         }
 
         // 4. Once.
-        if (!org.Replays.TryUse($"id-jag {jag.Issuer} {jag.Id}", jag.Expires))
+        if (!org.State.Replays.TryUse($"id-jag {jag.Issuer} {jag.Id}", jag.Expires))
         {
             return OktaErrors.IdJagReplayed;
         }

@@ -71,7 +71,7 @@ internal sealed partial class StsConsentEndpoint(DevOrganization org, BrowserCoo
             return;
         }
 
-        org.Sts.Give(consent.UserId, consent.Agent.Id, consent.Connection);
+        org.State.Sts.Give(consent.UserId, consent.Agent.Id, consent.Connection);
         LogConsent(org.Logger, consent.UserId, consent.Agent.Id);
         if (consent.Connection.ReturnUrl is { } back)
         {

@@ -33,7 +33,7 @@ internal sealed class StsExchange(DevOrganization org, ExpiringStore<PendingCons
             return OktaErrors.InvalidResource;
         }
 
-        if (org.Sts.Get(user.Id, request.Agent.Id, connection) is not var (token, content))
+        if (org.State.Sts.Get(user.Id, request.Agent.Id, connection) is not var (token, content))
         {
             var handle = pending.Add(new PendingConsent(user.Id, request.Agent, connection), TimeToConsent);
             return OktaErrors.InteractionRequired($"{org.BaseUrl}{StsConsentEndpoint.Path}?{StsConsentEndpoint.Handle}={handle}");
