@@ -3,7 +3,7 @@ using System.Text;
 namespace Okta.AgentProxy.DevOrg.Errors;
 
 /// <summary>The catalogue: status, internal name, error and words as Okta documents them. Nothing else may be sent.</summary>
-internal static class OktaErrors
+internal static partial class OktaErrors
 {
     // Requests
     public static readonly OktaError InvalidRequest = new(400, "invalid_request", "invalid_request", "Invalid request");

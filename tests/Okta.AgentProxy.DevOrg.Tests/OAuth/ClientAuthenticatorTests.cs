@@ -184,8 +184,20 @@ public sealed class ClientAuthenticatorTests
 
         var (status, body) = await org.TokenAsync("", ("grant_type", DevGrants.TokenExchange), ("client_id", DevOrgPreset.CursorClient));
 
-        Assert.True(status is 400, body!.ToJsonString());
-        Assert.Contains((string?)body["error"], new[] { "unauthorized_client", "unsupported_grant_type" });
+        Assert.Equal((400, "unauthorized_client"), (status, (string?)body!["error"]));
+    }
+
+    [Fact]
+    public async Task LinkedApplication_SignedInByItsOwnSecret_IsNotTheAgent()
+    {
+        await using var org = await StartAsync();
+        org.Org.Set(org.Org.Registry.FindApp(DevOrgPreset.CursorClient)! with { Authentication = DevClientAuthentication.ClientSecret, ClientSecret = ServiceSecret });
+
+        foreach (var id in (string[])[DevOrgPreset.CursorClient, DevOrgPreset.CursorAgent])
+        {
+            var (status, body) = await org.TokenAsync("", ("grant_type", DevGrants.TokenExchange), ("client_id", id), ("client_secret", ServiceSecret));
+            Assert.Equal((400, "unauthorized_client"), (status, (string?)body!["error"]));
+        }
     }
 
     private static string Basic(string id, string secret) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"));
