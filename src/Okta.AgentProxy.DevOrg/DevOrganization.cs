@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,8 +19,6 @@ public sealed class DevOrganization : IDisposable
     /// <summary>The id that stands for the org authorization server.</summary>
     public const string OrgServer = "";
 
-    private readonly ConcurrentDictionary<string, DateTimeOffset> endedSessions = new(StringComparer.Ordinal);
-
     private readonly Func<IEnumerable<string>> addresses;
 
     private string? baseUrl;
@@ -37,17 +34,12 @@ public sealed class DevOrganization : IDisposable
         Logger = logger ?? NullLogger<DevOrganization>.Instance;
         this.addresses = addresses ?? (() => []);
         Registry = new Registry(options);
+        State = new OrgState(options.TimeProvider);
         Tokens = new TokenIssuer(() => BaseUrl, options.TimeProvider);
         Faults = new FaultPlan(options.TimeProvider);
         Forge = new TokenForge(this);
         ClientAuthenticator = new ClientAuthenticator(this);
-        Replays = new ReplayCache(Clock);
-        Ledger = new TokenLedger(Clock);
         TokenReader = new TokenReader(this);
-        Codes = new ExpiringStore<AuthorizationCode>(Clock);
-        SpentCodes = new ExpiringStore<UserGrant>(Clock);
-        RefreshTokens = new ExpiringStore<RefreshToken>(Clock);
-        Sessions = new ExpiringStore<UserSession>(Clock);
     }
 
     /// <summary>The base URL without a trailing slash, which is the issuer of the org authorization server.</summary>
@@ -67,6 +59,8 @@ public sealed class DevOrganization : IDisposable
 
     internal Registry Registry { get; }
 
+    internal OrgState State { get; }
+
     internal TokenIssuer Tokens { get; }
 
     internal ILogger Logger { get; }
@@ -74,18 +68,6 @@ public sealed class DevOrganization : IDisposable
     internal ClientAuthenticator ClientAuthenticator { get; }
 
     internal TokenReader TokenReader { get; }
-
-    internal ReplayCache Replays { get; }
-
-    internal TokenLedger Ledger { get; }
-
-    internal ExpiringStore<AuthorizationCode> Codes { get; }
-
-    internal ExpiringStore<UserGrant> SpentCodes { get; }
-
-    internal ExpiringStore<RefreshToken> RefreshTokens { get; }
-
-    internal ExpiringStore<UserSession> Sessions { get; }
 
     internal TimeProvider Clock => Options.TimeProvider;
 
@@ -228,7 +210,30 @@ public sealed class DevOrganization : IDisposable
     /// <summary>Ends every session of a user, as an administrator can: browsers must sign in again, and tokens of earlier sign-ins are no subject for an exchange any more.</summary>
     /// <param name="user">The user's login or id.</param>
     /// <exception cref="ArgumentException">There is no such user.</exception>
-    public void EndSessions(string user) => endedSessions[User(user).Id] = Clock.GetUtcNow();
+    public void EndSessions(string user) => State.EndSessions(User(user).Id);
+
+    /// <summary>Consents to a third party for an agent, as the user would on the page behind <c>interaction_uri</c>.</summary>
+    /// <param name="user">The user's login or id.</param>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="resource">The resource indicator of the agent's <see cref="DevStsConnection"/>.</param>
+    /// <exception cref="ArgumentException">There is no such user, or the agent has no such connection.</exception>
+    public void GiveConsent(string user, string agentId, string resource) => State.Sts.Give(
+        User(user).Id,
+        agentId,
+        Registry.FindAgent(agentId)?.Connections.OfType<DevStsConnection>().FirstOrDefault(c => c.Resource == resource)
+            ?? throw new ArgumentException($"The agent '{agentId}' has no {nameof(DevStsConnection)} with the resource '{resource}'.", nameof(resource)));
+
+    /// <summary>Takes a consent back, refresh token included: the next exchange asks the user again.</summary>
+    /// <param name="user">The user's login or id.</param>
+    /// <param name="agentId">The agent.</param>
+    /// <param name="resource">The resource indicator.</param>
+    /// <exception cref="ArgumentException">There is no such user.</exception>
+    public void WithdrawConsent(string user, string agentId, string resource) => State.Sts.Withdraw(User(user).Id, agentId, resource);
+
+    /// <summary>What a third party knows about a token that an agent presents.</summary>
+    /// <param name="token">The token from an <c>oauth-sts</c> exchange.</param>
+    /// <returns>What it stands for, or <see langword="null"/> when it is unknown or has expired. Revoking it here does not change that, as with Okta.</returns>
+    public BrokeredToken? FindBrokeredToken(string token) => State.Sts.Find(token);
 
     /// <summary>Gives the keys back; called by the container or the server that owns the organisation.</summary>
     public void Dispose()
@@ -236,8 +241,6 @@ public sealed class DevOrganization : IDisposable
         Forge.Dispose();
         Registry.Dispose();
     }
-
-    internal bool HasEnded(string userId, DateTimeOffset authTime) => endedSessions.TryGetValue(userId, out var ended) && authTime <= ended;
 
     internal AuthorizationServer Server(string id) => Registry.TryFindServer(id, out var server)
         ? server

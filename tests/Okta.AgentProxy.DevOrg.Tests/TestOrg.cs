@@ -15,7 +15,7 @@ internal sealed class TestOrg : IAsyncDisposable
     public const string Web = "0oa1web0000000000001";
     public const string Service = "0oa1service000000001";
     public const string KeyService = "0oa1keyservice000001";
-    public const string Secret = "s3cret+with/odd:chars %";
+    public const string ServiceSecret = "s3cret+with/odd:chars %";
     public const string Redirect = "http://127.0.0.1:8400/callback?x=1";
     public const string Carol = "carol@example.com";
     public const string Dave = "dave@example.com";
@@ -55,8 +55,8 @@ internal sealed class TestOrg : IAsyncDisposable
         options.Users.Add(new DevUser { Id = "00u1carol00000000001", Login = Carol, Active = false });
         options.Users.Add(new DevUser { Id = "00u1dave000000000001", Login = Dave, Groups = ["Contractors"] });
         options.Apps.Add(new DevApp { ClientId = Public, RedirectUris = [Redirect], PostLogoutRedirectUris = ["http://127.0.0.1:8400/bye"] });
-        options.Apps.Add(new DevApp { ClientId = Web, RedirectUris = [Redirect], Authentication = DevClientAuthentication.ClientSecret, ClientSecret = Secret, RequirePkce = false });
-        options.Apps.Add(new DevApp { ClientId = Service, Authentication = DevClientAuthentication.ClientSecret, ClientSecret = Secret, GrantTypes = [DevGrants.ClientCredentials] });
+        options.Apps.Add(new DevApp { ClientId = Web, RedirectUris = [Redirect], Authentication = DevClientAuthentication.ClientSecret, ClientSecret = ServiceSecret, RequirePkce = false });
+        options.Apps.Add(new DevApp { ClientId = Service, Authentication = DevClientAuthentication.ClientSecret, ClientSecret = ServiceSecret, GrantTypes = [DevGrants.ClientCredentials] });
         options.Apps.Add(new DevApp { ClientId = KeyService, Authentication = DevClientAuthentication.PrivateKeyJwt, Keys = [DevClientKey.From("k1", SharedKey)], GrantTypes = [DevGrants.ClientCredentials] });
         configure?.Invoke(options);
         return new TestOrg(await DevOrgServer.StartAsync(options), clock);

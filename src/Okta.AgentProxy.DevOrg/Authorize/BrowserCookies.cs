@@ -16,20 +16,20 @@ internal sealed class BrowserCookies(DevOrganization org)
     private static readonly TimeSpan SessionLifetime = TimeSpan.FromHours(12);
 
     public (UserSession Session, DevUser User)? Current(HttpContext http) =>
-        org.Sessions.Find(http.Request.Cookies[Session]) is { } session && org.Registry.FindUser(session.UserId) is { Active: true } user && !org.HasEnded(session.UserId, session.AuthTime)
+        org.State.Sessions.Find(http.Request.Cookies[Session]) is { } session && org.Registry.FindUser(session.UserId) is { Active: true } user && !org.State.HasEnded(session.UserId, session.AuthTime)
             ? (session, user)
             : null;
 
     public UserSession SignIn(HttpContext http, DevUser user)
     {
         var session = new UserSession(user.Id, org.Clock.GetUtcNow());
-        http.Response.Cookies.Append(Session, org.Sessions.Add(session, SessionLifetime), Options(http));
+        http.Response.Cookies.Append(Session, org.State.Sessions.Add(session, SessionLifetime), Options(http));
         return session;
     }
 
     public void SignOut(HttpContext http)
     {
-        org.Sessions.Take(http.Request.Cookies[Session]);
+        org.State.Sessions.Take(http.Request.Cookies[Session]);
         http.Response.Cookies.Delete(Session, Options(http));
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class CodeIssuer(DevOrganization org)
             Resource = request.Resource,
             Nonce = request.Nonce,
         };
-        return request.Return.WithCode(org.Codes.Add(
+        return request.Return.WithCode(org.State.Codes.Add(
             new AuthorizationCode { Grant = grant, RedirectUri = request.Return.RedirectUri, CodeChallenge = request.CodeChallenge },
             CodeLifetime));
     }

@@ -23,6 +23,16 @@ public sealed record DevAgent
     /// <summary>The registered public keys, for <see cref="DevClientAuthentication.PrivateKeyJwt"/>.</summary>
     public IReadOnlyList<DevClientKey> Keys { get; init; } = [];
 
+    /// <summary>The agent's resource URL: the audience of access tokens that may be exchanged by it.</summary>
+    /// <value>The default is none: only ID tokens and refresh tokens of its own client can be exchanged.</value>
+    public string? ResourceUrl { get; init; }
+
+    /// <summary>The clients (applications, or other agents) whose access tokens the agent may exchange (delegation links).</summary>
+    public IReadOnlyList<string> DelegationLinks { get; init; } = [];
+
+    /// <summary>What the agent may obtain credentials for.</summary>
+    public IReadOnlyList<DevConnection> Connections { get; init; } = [];
+
     /// <summary>Whether the agent is active.</summary>
     /// <value>The default is <see langword="true"/>.</value>
     public bool Active { get; init; } = true;

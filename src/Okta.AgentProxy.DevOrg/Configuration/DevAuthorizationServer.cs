@@ -26,6 +26,12 @@ public sealed record DevAuthorizationServer
     /// <value>The default is none: as in an org without agent-to-agent connections, <c>resource</c> is ignored and the audience is <see cref="Audience"/>.</value>
     public IReadOnlyList<string> Resources { get; init; } = [];
 
+    /// <summary>The scopes that a user must consent to; token exchange for them is refused with <c>consent_required</c>.</summary>
+    public IReadOnlyList<string> ConsentScopes { get; init; } = [];
+
+    /// <summary>Issuers elsewhere whose ID-JAGs are redeemed here, beside this organisation's own.</summary>
+    public IReadOnlyList<DevTrustedIssuer> TrustedIssuers { get; init; } = [];
+
     /// <summary>Whether tokens carry the user's groups. A user in more than 100 groups then gets no token at all, as with Okta.</summary>
     /// <value>The default is <see langword="false"/>: the claim must be configured.</value>
     public bool GroupsClaim { get; init; }

@@ -40,6 +40,18 @@ public sealed class DevOrgOptions
     /// <value>The default is one hour.</value>
     public TimeSpan JwksMaxAge { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>Whether the organisation bought Okta for AI Agents; without it, token exchange is refused.</summary>
+    /// <value>The default is <see langword="true"/>.</value>
+    public bool AiAgentsEnabled { get; set; } = true;
+
+    /// <summary>How many actors a token may name, the newest included. Okta publishes no number.</summary>
+    /// <value>The default is 5.</value>
+    public int MaxActorDepth { get; set; } = 5;
+
+    /// <summary>How many ID-JAGs a user may get for one resource server; then 429. Okta's limit without the AI Agents product is 250 a month.</summary>
+    /// <value>The default is <see langword="null"/>: no limit.</value>
+    public int? MaxIdJagsPerUser { get; set; }
+
     /// <summary>Whether callers from other machines are served. There are no passwords here: whoever can reach the organisation can be anybody in it.</summary>
     /// <value>The default is <see langword="false"/>: only loopback callers are served, others get 403.</value>
     public bool DangerouslyServeRemoteCallers { get; set; }

@@ -34,6 +34,24 @@ internal static class DevOrgOptionsValidator
             }
         }
 
+        foreach (var agent in options.Agents)
+        {
+            foreach (var id in agent.Connections.Select(c => c switch
+            {
+                DevAgentConnection a => a.AuthorizationServer,
+                DevAuthorizationServerConnection s when !s.AuthorizationServer.Contains("://", StringComparison.Ordinal) => s.AuthorizationServer,
+                _ => null,
+            }).OfType<string>().Where(id => !options.AuthorizationServers.Any(s => s.Id == id)))
+            {
+                problems.Add($"Agent '{agent.Id}' has a connection to the authorization server '{id}', which is neither in AuthorizationServers nor an issuer URL.");
+            }
+
+            foreach (var id in agent.Connections.OfType<DevAgentConnection>().Select(c => c.AgentId).Where(id => !options.Agents.Any(a => a.Id == id && a.ResourceUrl is not null)))
+            {
+                problems.Add($"Agent '{agent.Id}' has a connection to the agent '{id}', which is not in Agents or has no ResourceUrl.");
+            }
+        }
+
         Unique(problems, "Agents linked to one app", options.Agents.Where(a => a.LinkedClientId is not null).Select(a => a.LinkedClientId!));
 
         foreach (var server in options.AuthorizationServers)

@@ -27,9 +27,24 @@ public static class DevOrgPreset
     /// <summary>The agent id of Copilot.</summary>
     public const string CopilotAgent = "wlp1copilot000000001";
 
+    /// <summary>The id of the custom authorization server that protects the employees backend and takes ID-JAGs only.</summary>
+    public const string EmployeesServer = "employees";
+
+    /// <summary>The resource indicator of the vaulted secret, an API key under the key <c>api_key</c>.</summary>
+    public const string SecretResource = "orn:okta:pam:00o1devorg0000000000:secrets:3ad38bbd-c057-4a69-9d8d-06b8ca86f411";
+
+    /// <summary>The resource indicator of the service account <c>svc-partners</c>.</summary>
+    public const string ServiceAccountResource = "orn:okta:pam:00o1devorg0000000000:apps:partners:0oa1partners00000001:service_accounts:5f0f2f0a-1d0c-4c55-9c0e-2f2c7d3b1a90";
+
+    /// <summary>The resource indicator of the third party whose tokens need the user's consent.</summary>
+    public const string StsResource = "https://thirdparty.example/api";
+
     /// <summary>
     /// The organisation of the quick start: the users alice and bob; the public applications and agents cursor, claude-code and copilot;
-    /// the server <c>default</c> (<c>api://default</c>, scopes <c>mcp:read</c> and <c>mcp:write</c>, groups in tokens, JWT Bearer on).
+    /// the server <c>default</c> (<c>api://default</c>, scopes <c>mcp:read</c> and <c>mcp:write</c>, groups in tokens, JWT Bearer on) and the server
+    /// <c>employees</c> (<c>api://employees</c>, scopes <c>employees:read</c> and <c>employees:write</c>, JWT Bearer only). Every agent may exchange the access
+    /// tokens of its own application. Cursor may obtain everything: ID-JAGs for both servers, the secret, the service account, the third party's tokens;
+    /// Claude Code only ID-JAGs for <c>employees:read</c>; Copilot nothing. Agents authenticate with a key made by <see cref="DevOrganization.CreateClientKey"/>.
     /// </summary>
     /// <returns>Fresh options, to be changed at will.</returns>
     public static DevOrgOptions Demo()
@@ -38,8 +53,17 @@ public static class DevOrgPreset
         options.Users.Add(new DevUser { Id = "00u1alice00000000001", Login = Alice, Name = "Alice Doe", Groups = ["Everyone", "Admins", "HR"] });
         options.Users.Add(new DevUser { Id = "00u1bob0000000000001", Login = Bob, Name = "Bob Roe" });
 
-        Add(options, "cursor", CursorClient, CursorAgent);
-        Add(options, "claude-code", ClaudeCodeClient, ClaudeCodeAgent);
+        Add(
+            options,
+            "cursor",
+            CursorClient,
+            CursorAgent,
+            new DevAuthorizationServerConnection { AuthorizationServer = EmployeesServer },
+            new DevAuthorizationServerConnection { AuthorizationServer = DevOrganization.DefaultServer },
+            new DevSecretConnection { Resource = SecretResource, Values = new Dictionary<string, string> { ["api_key"] = "demo-api-key" } },
+            new DevServiceAccountConnection { Resource = ServiceAccountResource, Username = "svc-partners", Password = "demo-password" },
+            new DevStsConnection { Resource = StsResource });
+        Add(options, "claude-code", ClaudeCodeClient, ClaudeCodeAgent, new DevAuthorizationServerConnection { AuthorizationServer = EmployeesServer, Scopes = ["employees:read"] });
         Add(options, "copilot", CopilotClient, CopilotAgent);
 
         options.AuthorizationServers.Clear();
@@ -49,12 +73,30 @@ public static class DevOrgPreset
             GroupsClaim = true,
             AccessRules = [new DevAccessRule { GrantTypes = [DevGrants.AuthorizationCode, DevGrants.ClientCredentials, DevGrants.JwtBearer] }],
         });
+        options.AuthorizationServers.Add(new DevAuthorizationServer
+        {
+            Id = EmployeesServer,
+            Audience = "api://employees",
+            Scopes = ["employees:read", "employees:write"],
+            GroupsClaim = true,
+            AccessRules = [new DevAccessRule { GrantTypes = [DevGrants.JwtBearer] }],
+        });
         return options;
     }
 
-    private static void Add(DevOrgOptions options, string name, string clientId, string agentId)
+    private static void Add(DevOrgOptions options, string name, string clientId, string agentId, params DevConnection[] connections)
     {
         options.Apps.Add(new DevApp { ClientId = clientId, Name = name, RedirectUris = ["http://127.0.0.1:8400/callback", "http://localhost:8400/callback"] });
-        options.Agents.Add(new DevAgent { Id = agentId, Name = name, LinkedClientId = clientId });
+        options.Agents.Add(new DevAgent
+        {
+            Id = agentId,
+            Name = name,
+            LinkedClientId = clientId,
+
+            // The default server has one audience; to be exchanged, its tokens must be meant for the agent.
+            ResourceUrl = "api://default",
+            DelegationLinks = [clientId],
+            Connections = connections,
+        });
     }
 }

@@ -87,6 +87,50 @@ internal static partial class OktaErrors
     public static readonly OktaError AccessTokenScopes = new(403, "access_token_insufficient_scopes", "insufficient_scope", "The access token provided does not contain the required scopes.");
     public static readonly OktaError IdTokenInvalid = new(401, "id_token_invalid", "invalid_token", "The id token is invalid.");
 
+    // Token exchange
+    public static readonly OktaError InvalidRequestedTokenType = new(400, "invalid_requested_token_type", "invalid_request", "'requested_token_type' is invalid or not supported.");
+    public static readonly OktaError InvalidActorToken = new(400, "invalid_actor_token", "invalid_request", "'actor_token' is invalid.");
+    public static readonly OktaError InvalidActorTokenType = new(400, "invalid_actor_token_type", "invalid_request", "'actor_token_type' is invalid or not supported.");
+    public static readonly OktaError InvalidAudience = new(400, "token_exchange_invalid_audience", "invalid_target", "Token Exchange requests must include a valid audience of the authorization server.");
+    public static readonly OktaError InvalidResource = new(400, "token_exchange_invalid_resource", "invalid_target", "'resource' is invalid or not supported.");
+    public static readonly OktaError IncompleteResource = new(400, "token_exchange_incomplete_resource_configuration", "invalid_target", "The resource app is not completely configured or user is not assigned to the app.");
+    public static readonly OktaError OpenIdNotAllowedForExchange = new(400, "openid_not_allowed_token_exchange", "invalid_scope", "Can't request 'openid' scopes using the Token Exchange flow for a service app.");
+    public static readonly OktaError SkuNotEnabled = new(400, "invalid_grant_type_or_token_exchange_sku_not_enabled", "invalid_grant", "The Okta for AI Agents SKU is not enabled. Contact your Account Executive to enable the SKU to use the requested grant type or token exchange flow.");
+    public static readonly OktaError UserRateLimited = new(429, "user_rate_limited", "invalid_grant", "API call exceeded rate limit due to too many requests.");
+    public static readonly OktaError StsUserRequired = new(400, "oauth_sts_user_subject_required", "invalid_request", "The subject token must represent an end user for OAuth STS token exchange.");
+
+    // Subject tokens
+    public static readonly OktaError SubjectToken = Subject("", "'subject_token' is invalid.");
+    public static readonly OktaError SubjectTokenType = new(400, "invalid_subject_token_type", "invalid_request", "'subject_token_type' is invalid or not supported.");
+    public static readonly OktaError SubjectTokenExpired = new(400, "token_exchange_subject_token_expired", "invalid_grant", "The 'subject_token' either expired or the session associated with it was terminated.");
+    public static readonly OktaError SubjectServer = Subject("_authorization_server", "'subject_token' is invalid: the authorization server that issued it is not valid.");
+    public static readonly OktaError SubjectIssuer = Subject("_issuer_not_allowed", "'subject_token' is invalid: the token issuer is not allowed for this exchange.");
+    public static readonly OktaError SubjectNoLink = Subject("_no_delegation_link", "'subject_token' is invalid: no delegation policy authorizes this token.");
+    public static readonly OktaError SubjectClient = Subject("_client_not_registered", "'subject_token' is invalid: the client application is not registered for delegation to this agent.");
+    public static readonly OktaError SubjectClientInactive = Subject("_client_inactive", "'subject_token' is invalid: the client application referenced in the token is not active.");
+    public static readonly OktaError SubjectSession = Subject("_session_expired", "'subject_token' is invalid: the session associated with it is no longer active.");
+    public static readonly OktaError SubjectUserInactive = Subject("_user_inactive", "'subject_token' is invalid: the user account is not active.");
+    public static readonly OktaError SubjectUserNotAssigned = Subject("_user_not_assigned", "'subject_token' is invalid: the user is not assigned to the client application.");
+    public static readonly OktaError SubjectActorDepth = Subject("_act_claim_depth", "The 'subject_token' 'act' claim contains too many nested actors.");
+    public static readonly OktaError SubjectActorMalformed = Subject("_act_claim_malformed", "The 'subject_token' 'act' claim is malformed.");
+
+    // ID-JAGs
+    public static readonly OktaError InvalidGrant = new(400, "invalid_grant", "invalid_grant", "Invalid grant");
+    public static readonly OktaError IdJagScopesInRequest = new(400, "id_jag_scopes_in_request", "invalid_request", "The id-jag request must not include a 'scope' parameter.");
+    public static readonly OktaError IdJagClient = IdJag("client_mismatch", "The 'client_id' in the JWT Bearer Grant must match the 'client_id' used to authenticate the client.");
+    public static readonly OktaError IdJagIssuer = IdJag("untrusted_issuer", "The issuer of the id-jag is not a trusted authorization server.");
+    public static readonly OktaError IdJagExpired = IdJag("expired", "The id-jag is expired.");
+    public static readonly OktaError IdJagIssuedInFuture = IdJag("issued_in_future", "The id-jag is issued in the future.");
+    public static readonly OktaError IdJagLifetime = IdJag("lifetime_too_long", "The lifetime of the id-jag must not exceed 5 minutes.");
+    public static readonly OktaError IdJagSignature = IdJag("invalid_signature", "The signature of the id-jag is invalid.");
+    public static readonly OktaError IdJagReplayed = IdJag("replayed", "The id-jag was already used.");
+    public static readonly OktaError IdJagSubject = IdJag("invalid_subject", "The 'sub' claim in the id-jag is invalid.");
+    public static readonly OktaError IdJagNoScopes = IdJag("lacking_scopes", "The id-jag must include at least one scope.");
+    public static readonly OktaError IdJagResource = IdJag("resource_mismatch", "The 'resource' claim in the id-jag does not match the 'resource' parameter in the request.");
+    public static readonly OktaError IdJagResourceNotAllowed = IdJag("resource_not_allowed_for_as", "The 'resource' claim in the id-jag is not valid for this authorization server.");
+    public static readonly OktaError JwtBearerAudience = new(400, "jwt_bearer_grant_invalid_audience", "invalid_grant", "The audience of the JWT Bearer Grant must match the the issuer of the authorization server.");
+    public static readonly OktaError JwtBearerIssuer = new(401, "jwt_bearer_grant_invalid_issuer", "invalid_token", "The issuer of the token is not permitted to use the JWT Bearer Grant.");
+
     public static OktaError MissingGrantType(IEnumerable<string> valid) =>
         new(400, "token_request_missing_grant_type", "invalid_request", $"The token request must specify a 'grant_type'. Valid values: [{string.Join(", ", valid)}]");
 
@@ -107,6 +151,16 @@ internal static partial class OktaErrors
 
     public static OktaError UnsupportedResource(string resource) =>
         new(400, "unsupported_resource", "invalid_target", $"The authorization server has rejected the 'resource' parameter: {Safe(resource)}");
+
+    public static OktaError ConsentRequired(IEnumerable<string> scopes) =>
+        new(400, "consent_required_token_exchange", "consent_required", $"The following scopes require user consent: [{Safe(string.Join(", ", scopes))}]. To access protected scopes using the token_exchange password grant type, please uncheck 'Require consent' in the app settings or set the apps 'consent_method' to 'TRUSTED'.");
+
+    public static OktaError InteractionRequired(string uri) =>
+        new(400, "oauth_sts_interaction_required", "interaction_required", "The user must authenticate with the authorization server for the request to proceed") { InteractionUri = uri };
+
+    private static OktaError Subject(string name, string description) => new(400, "invalid_subject_token" + name, "invalid_request", description);
+
+    private static OktaError IdJag(string name, string description) => new(400, "id_jag_" + name, "invalid_grant", description);
 
     private static OktaError Assertion(string name, string description) => new(401, "client_assertion_" + name, "invalid_client", description);
 

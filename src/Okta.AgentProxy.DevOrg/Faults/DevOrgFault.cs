@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Okta.AgentProxy.DevOrg.Endpoints;
+using Okta.AgentProxy.DevOrg.Errors;
 
 namespace Okta.AgentProxy.DevOrg;
 
@@ -37,6 +39,22 @@ public sealed class DevOrgFault
         SetRetryAfter(http, retryAfter);
         return http.WriteJsonAsync(status, new JsonObject { ["error"] = error, ["error_description"] = description });
     });
+
+    /// <summary>Refuses with an error that Okta documents, with its status and words, without doing the work.</summary>
+    /// <param name="internalCode">Okta's internal name for it, such as <c>no_matching_policy</c> or <c>disallowed_network_zone</c>.</param>
+    /// <param name="retryAfter">The <c>Retry-After</c> header; default none.</param>
+    /// <returns>The fault.</returns>
+    /// <exception cref="ArgumentException">The catalogue has no such code.</exception>
+    public static DevOrgFault Refusal(string internalCode, TimeSpan? retryAfter = null)
+    {
+        var error = OktaErrors.Find(internalCode) ?? throw new ArgumentException($"There is no error '{internalCode}'. Known: {string.Join(", ", OktaErrors.Codes.Order(StringComparer.Ordinal))}.", nameof(internalCode));
+        return new DevOrgFault($"refusal {internalCode}", (http, _) =>
+        {
+            SetRetryAfter(http, retryAfter);
+            http.Response.Headers.CacheControl = "no-store";
+            return http.WriteJsonAsync(error.Status, error.ToJson());
+        });
+    }
 
     /// <summary>Answers with any body, without doing the work: garbage, an empty answer, JSON of the wrong shape.</summary>
     /// <param name="status">The status.</param>
@@ -88,6 +106,15 @@ public sealed class DevOrgFault
     public static DevOrgFault WaitFor(Task gate) => new("gate", async (http, next) =>
     {
         await gate.WaitAsync(http.RequestAborted);
+        await next();
+    });
+
+    /// <summary>Does the work later, by the organisation's clock: latency for demonstrations. Tests should prefer <see cref="WaitFor"/>.</summary>
+    /// <param name="time">How much later.</param>
+    /// <returns>The fault.</returns>
+    public static DevOrgFault Delay(TimeSpan time) => new("delay", async (http, next) =>
+    {
+        await Task.Delay(time, http.RequestServices.GetRequiredService<DevOrganization>().Clock, http.RequestAborted);
         await next();
     });
 

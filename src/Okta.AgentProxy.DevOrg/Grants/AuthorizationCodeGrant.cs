@@ -26,13 +26,13 @@ internal sealed class AuthorizationCodeGrant(DevOrganization org, UserTokens tok
         }
 
         // 1. A code is good for one attempt. A second one means that somebody else has it: what it gave is taken back (RFC 6749 §4.1.2).
-        if (org.Codes.Take(handle) is not { } code)
+        if (org.State.Codes.Take(handle) is not { } code)
         {
-            org.SpentCodes.Find(handle)?.Revoke();
+            org.State.SpentCodes.Find(handle)?.Revoke();
             return OktaErrors.InvalidAuthorizationCode;
         }
 
-        org.SpentCodes.Set(handle, code.Grant, TimeSpan.FromHours(1));
+        org.State.SpentCodes.Set(handle, code.Grant, TimeSpan.FromHours(1));
 
         // 2. The same server, client and redirect URI as at /authorize.
         if (code.Grant.Server != request.Server)

@@ -25,7 +25,7 @@ internal sealed partial class RefreshTokenGrant(DevOrganization org, UserTokens 
             return OktaErrors.MissingParameter("refresh_token");
         }
 
-        if (org.RefreshTokens.Find(handle) is not { } token || token.Grant.Revoked || token.Grant.Server != request.Server)
+        if (org.State.RefreshTokens.Find(handle) is not { } token || token.Grant.Revoked || token.Grant.Server != request.Server)
         {
             return OktaErrors.InvalidRefreshToken;
         }

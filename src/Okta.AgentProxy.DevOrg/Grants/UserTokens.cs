@@ -33,7 +33,7 @@ internal sealed partial class UserTokens(DevOrganization org)
             AuthTime = grant.AuthTime,
         };
         var accessToken = org.Tokens.AccessToken(content);
-        org.Ledger.Add(content.TokenId, grant, lifetime);
+        org.State.Ledger.Add(content.TokenId, grant, lifetime);
 
         var body = new JsonObject
         {
@@ -69,7 +69,7 @@ internal sealed partial class UserTokens(DevOrganization org)
     public string NewRefreshToken(UserGrant grant)
     {
         var lifetime = grant.Server.Settings?.RefreshTokenLifetime ?? TimeSpan.FromDays(90);
-        return org.RefreshTokens.Add(new RefreshToken { Grant = grant, Expires = org.Clock.GetUtcNow() + lifetime }, lifetime);
+        return org.State.RefreshTokens.Add(new RefreshToken { Grant = grant, Expires = org.Clock.GetUtcNow() + lifetime }, lifetime);
     }
 
     [LoggerMessage(EventIds.TokenIssued, LogLevel.Information, "'{AuthorizationServer}' issued tokens to client {ClientId} for {UserId}")]

@@ -4,9 +4,11 @@ using Microsoft.Extensions.DependencyInjection;
 using Okta.AgentProxy.DevOrg;
 using Okta.AgentProxy.DevOrg.Authorize;
 using Okta.AgentProxy.DevOrg.Endpoints;
+using Okta.AgentProxy.DevOrg.Exchange;
 using Okta.AgentProxy.DevOrg.Grants;
 using Okta.AgentProxy.DevOrg.OAuth;
 using Okta.AgentProxy.DevOrg.State;
+using Okta.AgentProxy.DevOrg.Sts;
 
 namespace Microsoft.AspNetCore.Builder;
 
@@ -45,7 +47,15 @@ public static class DevOrgEndpointRouteBuilderExtensions
         MapProtocol(group, org, new LogoutEndpoint(org, cookies), "logout", HttpMethods.Get, HttpMethods.Post);
 
         var tokens = new UserTokens(org);
-        MapProtocol(group, org, new TokenEndpoint(org, [new AuthorizationCodeGrant(org, tokens), new RefreshTokenGrant(org, tokens), new ClientCredentialsGrant(org)]), "token", HttpMethods.Post);
+        var consents = new ExpiringStore<PendingConsent>(org.Options.TimeProvider);
+        IExchange[] exchanges = [new IdJagExchange(org), VaultExchange.Secrets(), VaultExchange.ServiceAccounts(), new StsExchange(org, consents)];
+        IGrant[] grants =
+        [
+            new AuthorizationCodeGrant(org, tokens), new RefreshTokenGrant(org, tokens), new ClientCredentialsGrant(org),
+            new TokenExchangeGrant(org, exchanges), new JwtBearerGrant(org),
+        ];
+        MapProtocol(group, org, new TokenEndpoint(org, grants), "token", HttpMethods.Post);
+        Map(group, org, new StsConsentEndpoint(org, cookies, consents), [HttpMethods.Get, HttpMethods.Post], StsConsentEndpoint.Path);
         MapProtocol(group, org, new IntrospectEndpoint(org), "introspect", HttpMethods.Post);
         MapProtocol(group, org, new RevokeEndpoint(org), "revoke", HttpMethods.Post);
         MapProtocol(group, org, new UserInfoEndpoint(org), "userinfo", HttpMethods.Get, HttpMethods.Post);

@@ -87,7 +87,7 @@ internal sealed class ClientAssertionValidator(DevOrganization org)
         }
 
         var (client, error) = ClientAuthenticator.Active(issuer, app, byAgent is null ? null : agent, isPublic: false);
-        if (client is not null && claims.Text("jti") is { } id && !org.Replays.TryUse($"client_assertion {issuer} {id}", expires))
+        if (client is not null && claims.Text("jti") is { } id && !org.State.Replays.TryUse($"client_assertion {issuer} {id}", expires))
         {
             return (null, OktaErrors.AssertionReplayed);
         }

@@ -25,7 +25,7 @@ internal sealed class IntrospectEndpoint(DevOrganization org) : ClientEndpoint(o
             return Describe(token);
         }
 
-        if (Org.RefreshTokens.Find(handle) is { Grant: { Revoked: false } grant } refresh && grant.Server == request.Server
+        if (Org.State.RefreshTokens.Find(handle) is { Grant: { Revoked: false } grant } refresh && grant.Server == request.Server
             && Org.Registry.FindUser(grant.UserId) is { Active: true } user)
         {
             return new JsonObject

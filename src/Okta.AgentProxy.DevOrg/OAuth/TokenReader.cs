@@ -26,7 +26,7 @@ internal sealed class TokenReader(DevOrganization org)
 
     public bool IsLive(Jwt token) =>
         token.Claims.Time("exp") > org.Clock.GetUtcNow()
-        && token.Claims.Text("jti") is { } id && !org.Ledger.IsRevoked(id)
+        && token.Claims.Text("jti") is { } id && !org.State.Ledger.IsRevoked(id)
         && (UserIdOf(token) is not { } user || org.Registry.FindUser(user) is { Active: true });
 
     /// <summary>The user's id: <c>uid</c> in access tokens, <c>sub</c> in ID tokens; none in a client's own token.</summary>

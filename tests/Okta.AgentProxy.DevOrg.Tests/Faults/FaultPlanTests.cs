@@ -201,6 +201,54 @@ public sealed class FaultPlanTests : IAsyncLifetime
         Assert.Equal(TimeSpan.FromSeconds(3), response.Headers.RetryAfter!.Delta);
     }
 
+    [Theory]
+    [InlineData("disallowed_network_zone", 403, "access_denied")]
+    [InlineData("no_matching_policy", 401, "access_denied")]
+    [InlineData("id_jag_not_generated", 500, "server_error")]
+    [InlineData("user_rate_limited", 429, "invalid_grant")]
+    [InlineData("scope_denied", 400, "access_denied")]
+    public async Task Refusal_ByItsInternalName_IsSentAsDocumented(string code, int status, string error)
+    {
+        org.Organization.Faults.Add(DevOrgEndpoint.Token, DevOrgFault.Refusal(code));
+
+        using var response = await client.PostAsync(new Uri("/oauth2/v1/token", UriKind.Relative), null);
+
+        var body = (await response.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal((status, error), ((int)response.StatusCode, (string?)body["error"]));
+        Assert.Equal(["error", "error_description"], body.Select(m => m.Key));
+    }
+
+    [Fact]
+    public void Refusal_UnknownName_ListsTheKnownOnes()
+    {
+        var error = Assert.Throws<ArgumentException>(() => DevOrgFault.Refusal("nonsense"));
+
+        Assert.Contains("no_matching_policy", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Delay_ByTheClock_DoesTheWork()
+    {
+        org.Organization.Faults.Add(DevOrgEndpoint.Keys, DevOrgFault.Delay(TimeSpan.FromMilliseconds(1)));
+
+        using var response = await KeysAsync();
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Dispose_WhileARequestHangs_EndsAtOnce()
+    {
+        var server = await DevOrgServer.StartAsync();
+        server.Organization.Faults.Add(DevOrgEndpoint.Keys, DevOrgFault.Hang());
+        var pending = client.GetAsync(new Uri(server.BaseUrl + "/oauth2/default/v1/keys"));
+        await server.Organization.Requests.WaitForAsync(DevOrgEndpoint.Keys, 1);
+
+        await server.DisposeAsync();
+
+        await Assert.ThrowsAsync<HttpRequestException>(() => pending);
+    }
+
     [Fact]
     public async Task Clear_WithFaultsAndLimits_RemovesBoth()
     {

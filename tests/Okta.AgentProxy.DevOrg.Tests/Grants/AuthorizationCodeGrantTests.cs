@@ -59,7 +59,7 @@ public sealed class AuthorizationCodeGrantTests
     {
         await using var org = await StartAsync();
         var code = (await org.AuthorizeAsync("default", Web, ("code_challenge", null), ("code_challenge_method", null)))["code"];
-        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Web}:{Uri.EscapeDataString(Secret)}"));
+        var basic = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Web}:{Uri.EscapeDataString(ServiceSecret)}"));
 
         using var response = await org.SendAsync("/oauth2/default/v1/token", "Basic " + basic, ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", Redirect));
 
@@ -93,7 +93,7 @@ public sealed class AuthorizationCodeGrantTests
         await using var org = await StartAsync();
         var code = (await org.AuthorizeAsync("default", Web, ("code_challenge", null), ("code_challenge_method", null)))["code"];
 
-        var (status, _) = await org.TokenAsync("default", [.. Code(Web, code), ("client_secret", Secret)]);
+        var (status, _) = await org.TokenAsync("default", [.. Code(Web, code), ("client_secret", ServiceSecret)]);
 
         Assert.Equal(400, status);
         Assert.Equal("pkce_missing_challenge_verifier_present", org.LastInternalCode);

@@ -95,5 +95,5 @@ public sealed class ClientCredentialsGrantTests
     }
 
     private static Task<(int Status, System.Text.Json.Nodes.JsonObject? Body)> SendAsync(TestOrg org, string server, string? scope, params (string, string?)[] more) =>
-        org.TokenAsync(server, [("grant_type", "client_credentials"), ("client_id", Service), ("client_secret", Secret), ("scope", scope), .. more]);
+        org.TokenAsync(server, [("grant_type", "client_credentials"), ("client_id", Service), ("client_secret", ServiceSecret), ("scope", scope), .. more]);
 }

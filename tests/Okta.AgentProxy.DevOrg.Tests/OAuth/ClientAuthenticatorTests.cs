@@ -16,7 +16,7 @@ public sealed class ClientAuthenticatorTests
     {
         await using var org = await StartAsync();
 
-        var (status, _) = await org.TokenAsync("default", [.. Grant, ("client_id", Service), ("client_secret", Secret)]);
+        var (status, _) = await org.TokenAsync("default", [.. Grant, ("client_id", Service), ("client_secret", ServiceSecret)]);
 
         Assert.Equal(200, status);
     }
@@ -26,8 +26,8 @@ public sealed class ClientAuthenticatorTests
     {
         await using var org = await StartAsync();
 
-        using var encoded = await org.SendAsync("/oauth2/default/v1/token", Basic(Service, WebUtility.UrlEncode(Secret)), Grant);
-        using var raw = await org.SendAsync("/oauth2/default/v1/token", Basic(Service, Secret), Grant);
+        using var encoded = await org.SendAsync("/oauth2/default/v1/token", Basic(Service, WebUtility.UrlEncode(ServiceSecret)), Grant);
+        using var raw = await org.SendAsync("/oauth2/default/v1/token", Basic(Service, ServiceSecret), Grant);
 
         Assert.Equal(HttpStatusCode.OK, encoded.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, raw.StatusCode);
@@ -62,9 +62,9 @@ public sealed class ClientAuthenticatorTests
         var assertion = ("client_assertion", (string?)org.Assertion());
         var type = ("client_assertion_type", (string?)JwtBearer);
 
-        using var basicAndPost = await org.SendAsync("/oauth2/default/v1/token", Basic(Service, Secret), [.. Grant, ("client_id", Service), ("client_secret", Secret)]);
-        var (postAndAssertion, body) = await org.TokenAsync("default", [.. Grant, ("client_secret", Secret), type, assertion]);
-        using var basicAndAssertion = await org.SendAsync("/oauth2/default/v1/token", Basic(Service, Secret), [.. Grant, type, assertion]);
+        using var basicAndPost = await org.SendAsync("/oauth2/default/v1/token", Basic(Service, ServiceSecret), [.. Grant, ("client_id", Service), ("client_secret", ServiceSecret)]);
+        var (postAndAssertion, body) = await org.TokenAsync("default", [.. Grant, ("client_secret", ServiceSecret), type, assertion]);
+        using var basicAndAssertion = await org.SendAsync("/oauth2/default/v1/token", Basic(Service, ServiceSecret), [.. Grant, type, assertion]);
 
         Assert.Equal([401, 401, 401], [(int)basicAndPost.StatusCode, postAndAssertion, (int)basicAndAssertion.StatusCode]);
         Assert.Equal("invalid_request", (string?)body!["error"]);
@@ -92,7 +92,7 @@ public sealed class ClientAuthenticatorTests
     {
         await using var org = await StartAsync();
 
-        using var response = await org.SendAsync("/oauth2/default/v1/token", Basic(Service, WebUtility.UrlEncode(Secret)), [.. Grant, ("client_id", Web)]);
+        using var response = await org.SendAsync("/oauth2/default/v1/token", Basic(Service, WebUtility.UrlEncode(ServiceSecret)), [.. Grant, ("client_id", Web)]);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }
@@ -102,7 +102,7 @@ public sealed class ClientAuthenticatorTests
     {
         await using var org = await StartAsync();
 
-        var (status, _) = await org.PostAsync($"/oauth2/default/v1/token?client_secret={Uri.EscapeDataString(Secret)}", [.. Grant, ("client_id", Service)]);
+        var (status, _) = await org.PostAsync($"/oauth2/default/v1/token?client_secret={Uri.EscapeDataString(ServiceSecret)}", [.. Grant, ("client_id", Service)]);
 
         Assert.Equal(400, status);
         Assert.Equal("client_credentials_in_query", org.LastInternalCode);
@@ -114,7 +114,7 @@ public sealed class ClientAuthenticatorTests
         await using var org = await StartAsync();
         org.Org.Set(org.Org.Registry.FindApp(Service)! with { Active = false });
 
-        var (status, _) = await org.TokenAsync("default", [.. Grant, ("client_id", Service), ("client_secret", Secret)]);
+        var (status, _) = await org.TokenAsync("default", [.. Grant, ("client_id", Service), ("client_secret", ServiceSecret)]);
 
         Assert.Equal(401, status);
         Assert.Equal("invalid_client", org.LastInternalCode);
@@ -155,7 +155,7 @@ public sealed class ClientAuthenticatorTests
     {
         await using var org = await StartAsync();
 
-        await org.TokenAsync("default", [.. Grant, ("scope", "mcp:write"), ("client_id", Service), ("client_secret", Secret)]);
+        await org.TokenAsync("default", [.. Grant, ("scope", "mcp:write"), ("client_id", Service), ("client_secret", ServiceSecret)]);
 
         Assert.Equal("duplicate_oauth_params", org.LastInternalCode);
     }
@@ -171,7 +171,7 @@ public sealed class ClientAuthenticatorTests
     {
         await using var org = await StartAsync();
 
-        var (status, body) = await org.TokenAsync(server, ("grant_type", grant), ("client_id", Service), ("client_secret", Secret));
+        var (status, body) = await org.TokenAsync(server, ("grant_type", grant), ("client_id", Service), ("client_secret", ServiceSecret));
 
         Assert.Equal((400, error), (status, (string?)body!["error"]));
         Assert.Equal(code, org.LastInternalCode);
@@ -184,8 +184,20 @@ public sealed class ClientAuthenticatorTests
 
         var (status, body) = await org.TokenAsync("", ("grant_type", DevGrants.TokenExchange), ("client_id", DevOrgPreset.CursorClient));
 
-        Assert.True(status is 400, body!.ToJsonString());
-        Assert.Contains((string?)body["error"], new[] { "unauthorized_client", "unsupported_grant_type" });
+        Assert.Equal((400, "unauthorized_client"), (status, (string?)body!["error"]));
+    }
+
+    [Fact]
+    public async Task LinkedApplication_SignedInByItsOwnSecret_IsNotTheAgent()
+    {
+        await using var org = await StartAsync();
+        org.Org.Set(org.Org.Registry.FindApp(DevOrgPreset.CursorClient)! with { Authentication = DevClientAuthentication.ClientSecret, ClientSecret = ServiceSecret });
+
+        foreach (var id in (string[])[DevOrgPreset.CursorClient, DevOrgPreset.CursorAgent])
+        {
+            var (status, body) = await org.TokenAsync("", ("grant_type", DevGrants.TokenExchange), ("client_id", id), ("client_secret", ServiceSecret));
+            Assert.Equal((400, "unauthorized_client"), (status, (string?)body!["error"]));
+        }
     }
 
     private static string Basic(string id, string secret) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"));

@@ -36,6 +36,15 @@ public sealed class IntrospectEndpointTests
     }
 
     [Fact]
+    public async Task Introspect_RefreshTokenOfAnotherServer_IsNotActive()
+    {
+        await using var org = await StartAsync();
+        var tokens = await org.SignInAsync();
+
+        Assert.False((bool)(await IntrospectAsync(org, "", (string)tokens["refresh_token"]!))["active"]!);
+    }
+
+    [Fact]
     public async Task Introspect_AnythingElse_IsJustNotActive()
     {
         await using var org = await StartAsync();
