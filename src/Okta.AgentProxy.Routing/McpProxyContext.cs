@@ -43,6 +43,9 @@ public sealed class McpProxyContext
 
     internal long StartedAt { get; }
 
+    /// <summary>Connects the audit's admission of this request with its outcome.</summary>
+    internal Guid AuditId { get; } = Guid.NewGuid();
+
     internal BackendRoute Route { get; set; } = BackendRoute.None;
 
     internal ProxySnapshot Snapshot { get; set; } = ProxySnapshot.Empty;

@@ -113,7 +113,7 @@ public abstract class AuditStoreContract : StorageContract
     public async Task Admit_Strict_IsThereBeforeTheOutcomeAndReplacedByIt()
     {
         var node = OpenNode(services => services.Configure<AuditOptions>(options => options.Durability = AuditDurability.Strict));
-        var log = node.GetRequiredService<IAuditLog>();
+        var log = node.GetRequiredService<BatchingAuditLog>();
         var audit = node.GetRequiredService<IAuditQuery>();
         var forwarded = Record(1) with { Id = Guid.NewGuid(), Status = 0 };
         var crashed = Record(2) with { Id = Guid.NewGuid(), Status = 0 };
@@ -271,7 +271,7 @@ public abstract class AuditStoreContract : StorageContract
     {
         NeedsSharedState();
         var node = OpenNode();
-        await node.GetRequiredService<IAuditLog>().WriteAsync(Record(1), Cancellation);
+        await node.GetRequiredService<BatchingAuditLog>().WriteAsync(Record(1), Cancellation);
 
         await node.DisposeAsync();
 

@@ -36,9 +36,12 @@ public sealed partial class BatchingAuditLog : IAuditLog, IHostedService, IAsync
     }
 
     /// <inheritdoc/>
+    public bool RequiresAdmission => _options.Durability == AuditDurability.Strict;
+
+    /// <inheritdoc/>
     public async ValueTask AdmitAsync(AuditRecord record, CancellationToken cancellationToken)
     {
-        if (_options.Durability != AuditDurability.Strict)
+        if (!RequiresAdmission)
         {
             return;
         }
@@ -63,7 +66,7 @@ public sealed partial class BatchingAuditLog : IAuditLog, IHostedService, IAsync
     public ValueTask WriteAsync(AuditRecord record, CancellationToken cancellationToken)
     {
         var row = AuditRows.Of(record, AuditRowKind.Decision);
-        if (_options.Durability != AuditDurability.Strict)
+        if (!RequiresAdmission)
         {
             row = row with { Id = Guid.Empty }; // nothing to connect it with, and the index stays empty
         }

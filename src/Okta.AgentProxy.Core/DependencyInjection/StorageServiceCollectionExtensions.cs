@@ -10,7 +10,7 @@ namespace Microsoft.Extensions.DependencyInjection;
 public static class StorageServiceCollectionExtensions
 {
     /// <summary>
-    /// Keeps the audit in <typeparamref name="TStore"/>: registers the batching log as <see cref="IAuditLog"/>, <see cref="IAuditQuery"/>,
+    /// Keeps the audit in <typeparamref name="TStore"/>: adds the batching log to the places for records (<see cref="IAuditLog"/>), registers <see cref="IAuditQuery"/>,
     /// retention, and <see cref="AuditOptions"/> from the section <c>AgentProxy:audit</c>. Needs an <see cref="ILeaseStore"/>.
     /// </summary>
     public static IServiceCollection AddAuditStore<TStore>(this IServiceCollection services)
@@ -27,7 +27,7 @@ public static class StorageServiceCollectionExtensions
 
         services.TryAddSingleton<BatchingAuditLog>();
         services.TryAddSingleton<AuditReader>();
-        services.Replace(ServiceDescriptor.Singleton<IAuditLog>(provider => provider.GetRequiredService<BatchingAuditLog>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditLog, BatchingAuditLog>(provider => provider.GetRequiredService<BatchingAuditLog>()));
         services.Replace(ServiceDescriptor.Singleton<IAuditQuery>(provider => provider.GetRequiredService<AuditReader>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BatchingAuditLog>(provider => provider.GetRequiredService<BatchingAuditLog>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditMaintenance>());

@@ -7,6 +7,7 @@ internal static class AuditRecords
 {
     public static AuditRecord For(McpProxyContext proxy, DateTimeOffset time, TimeSpan duration) => new()
     {
+        Id = proxy.AuditId,
         Time = time,
         Subject = proxy.Subject?.Id,
         Issuer = proxy.Subject?.Issuer,

@@ -5,8 +5,7 @@ namespace Okta.AgentProxy.Storage.Sqlite;
 /// <summary>Audit rows as columns.</summary>
 internal static class SqliteAuditRows
 {
-    public const string Columns =
-        "seq, kind, time, id, subject, issuer, agent, backend, tenant, method, tool, allowed, rule, status, duration, trace_id, assertion, delegation, detail, hash";
+    private const string Columns = AuditQuerySql.Columns;
 
     /// <summary>Inserts rows with one prepared statement.</summary>
     public static void Insert(SqliteSession session, IReadOnlyList<AuditRow> rows)
@@ -30,7 +29,7 @@ internal static class SqliteAuditRows
         }
     }
 
-    /// <summary>Runs a query for <see cref="Columns"/>.</summary>
+    /// <summary>Runs a query for <see cref="AuditQuerySql.Columns"/>.</summary>
     public static List<AuditRow> Query(SqliteCommand command)
     {
         List<AuditRow> rows = [];

@@ -1,4 +1,3 @@
-using System.Text;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 
@@ -37,7 +36,7 @@ internal sealed partial class SqliteAuditStore(SqliteDatabase database, AuditHea
             session =>
             {
                 using var command = session.Command(
-                    $"SELECT {SqliteAuditRows.Columns} FROM audit WHERE seq > @after ORDER BY seq LIMIT @limit", ("@after", afterSequence), ("@limit", limit));
+                    $"SELECT {AuditQuerySql.Columns} FROM audit WHERE seq > @after ORDER BY seq LIMIT @limit", ("@after", afterSequence), ("@limit", limit));
                 return SqliteAuditRows.Query(command);
             },
             cancellationToken);
@@ -46,7 +45,8 @@ internal sealed partial class SqliteAuditStore(SqliteDatabase database, AuditHea
         database.ReadAsync<IReadOnlyList<AuditRow>>(
             session =>
             {
-                using var command = BuildQuery(session, filter, before, limit);
+                var (sql, parameters) = AuditQuerySql.Build(filter, before, limit, trueLiteral: "1", falseLiteral: "0");
+                using var command = session.Command(sql, [.. parameters]);
                 return SqliteAuditRows.Query(command);
             },
             cancellationToken);
@@ -71,47 +71,6 @@ internal sealed partial class SqliteAuditStore(SqliteDatabase database, AuditHea
         }
 
         return removed;
-    }
-
-    private static SqliteCommand BuildQuery(SqliteSession session, AuditFilter filter, AuditCursor? before, int limit)
-    {
-        var sql = new StringBuilder($"SELECT {SqliteAuditRows.Columns} FROM audit a WHERE 1 = 1");
-        var command = session.Command("");
-        Add(filter.Subject, " AND a.subject = @subject", "@subject");
-        Add(filter.Agent, " AND a.agent = @agent", "@agent");
-        Add(filter.Backend, " AND a.backend = @backend", "@backend");
-        Add(filter.Tool, " AND a.tool = @tool", "@tool");
-        Add(filter.From is { } from ? AuditRows.Microseconds(from) : null, " AND a.time >= @from", "@from");
-        Add(filter.To is { } to ? AuditRows.Microseconds(to) : null, " AND a.time < @to", "@to");
-
-        // Literals, so that the partial indexes apply.
-        sql.Append(filter.Allowed switch { true => " AND a.allowed = 1", false => " AND a.allowed = 0", _ => "" });
-        sql.Append(filter.Scope switch
-        {
-            AuditScope.Requests => " AND (a.kind = 0 OR (a.kind = 1 AND NOT EXISTS (SELECT 1 FROM audit d WHERE d.id = a.id AND d.id IS NOT NULL AND d.kind = 0)))",
-            AuditScope.Changes => " AND a.kind = 2 AND a.kind > 1",
-            _ => "",
-        });
-        if (before is { } position)
-        {
-            sql.Append(" AND (a.time, a.seq) < (@time, @seq)");
-            command.Parameters.AddWithValue("@time", position.Time);
-            command.Parameters.AddWithValue("@seq", position.Sequence);
-        }
-
-        sql.Append(" ORDER BY a.time DESC, a.seq DESC LIMIT @limit");
-        command.Parameters.AddWithValue("@limit", limit);
-        command.CommandText = sql.ToString();
-        return command;
-
-        void Add(object? value, string clause, string name)
-        {
-            if (value is not null)
-            {
-                sql.Append(clause);
-                command.Parameters.AddWithValue(name, value);
-            }
-        }
     }
 
     private int RemoveChunkBefore(SqliteSession session, long limit)
@@ -171,7 +130,7 @@ internal sealed partial class SqliteAuditStore(SqliteDatabase database, AuditHea
     private AuditHeadState ReadHead(SqliteSession session)
     {
         var stored = session.Bytes("SELECT sealed FROM audit_head");
-        using var command = session.Command($"SELECT {SqliteAuditRows.Columns} FROM audit ORDER BY seq DESC LIMIT 1");
+        using var command = session.Command($"SELECT {AuditQuerySql.Columns} FROM audit ORDER BY seq DESC LIMIT 1");
         return new AuditHeadState(stored is null ? null : seal.TryOpen(stored), stored is not null, SqliteAuditRows.Query(command).FirstOrDefault());
     }
 

@@ -1,0 +1,52 @@
+using System.Text;
+
+namespace Okta.AgentProxy;
+
+/// <summary>The SELECT of an audit query, the same in every SQL dialect but for how truth is written. Values are parameters, always.</summary>
+internal static class AuditQuerySql
+{
+    /// <summary>The columns, in the order that rows are read and written.</summary>
+    public const string Columns =
+        "seq, kind, time, id, subject, issuer, agent, backend, tenant, method, tool, allowed, rule, status, duration, trace_id, assertion, delegation, detail, hash";
+
+    public static (string Sql, IReadOnlyList<(string Name, object? Value)> Parameters) Build(
+        AuditFilter filter, AuditCursor? before, int limit, string trueLiteral, string falseLiteral)
+    {
+        var sql = new StringBuilder($"SELECT {Columns} FROM audit a WHERE 1 = 1");
+        List<(string, object?)> parameters = [];
+        Add(filter.Subject, " AND a.subject = @subject", "@subject");
+        Add(filter.Agent, " AND a.agent = @agent", "@agent");
+        Add(filter.Backend, " AND a.backend = @backend", "@backend");
+        Add(filter.Tool, " AND a.tool = @tool", "@tool");
+        Add(filter.From is { } from ? AuditRows.Microseconds(from) : null, " AND a.time >= @from", "@from");
+        Add(filter.To is { } to ? AuditRows.Microseconds(to) : null, " AND a.time < @to", "@to");
+
+        // Literals where there is no value of a caller: only then do the partial indexes apply.
+        sql.Append(filter.Allowed switch { true => $" AND a.allowed = {trueLiteral}", false => $" AND a.allowed = {falseLiteral}", _ => "" });
+        sql.Append(filter.Scope switch
+        {
+            AuditScope.Requests => " AND (a.kind = 0 OR (a.kind = 1 AND NOT EXISTS (SELECT 1 FROM audit d WHERE d.id = a.id AND d.id IS NOT NULL AND d.kind = 0)))",
+            AuditScope.Changes => " AND a.kind = 2 AND a.kind > 1",
+            _ => "",
+        });
+        if (before is { } position)
+        {
+            sql.Append(" AND (a.time, a.seq) < (@time, @seq)");
+            parameters.Add(("@time", position.Time));
+            parameters.Add(("@seq", position.Sequence));
+        }
+
+        sql.Append(" ORDER BY a.time DESC, a.seq DESC LIMIT @limit");
+        parameters.Add(("@limit", limit));
+        return (sql.ToString(), parameters);
+
+        void Add(object? value, string clause, string name)
+        {
+            if (value is not null)
+            {
+                sql.Append(clause);
+                parameters.Add((name, value));
+            }
+        }
+    }
+}

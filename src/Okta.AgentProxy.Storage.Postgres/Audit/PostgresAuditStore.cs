@@ -1,0 +1,136 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Okta.AgentProxy.Storage.Postgres;
+
+/// <summary>
+/// The chained audit in PostgreSQL: one chain over all nodes, one appender at a time by an advisory lock that ends with the transaction. Each
+/// node appends whole batches, so the lock is taken a few times a second, not once a record.
+/// </summary>
+internal sealed partial class PostgresAuditStore(PostgresDatabase database, AuditHeadSeal seal, TimeProvider time, ILogger<PostgresAuditStore> logger) : IAuditStore
+{
+    private const int RemoveChunk = 10_000;
+
+    public async ValueTask AppendAsync(IReadOnlyList<AuditRow> rows, CancellationToken cancellationToken) =>
+        await database.TransactAsync(
+            async connection =>
+            {
+                await AppendAsync(connection, rows);
+                return true;
+            },
+            cancellationToken);
+
+    /// <summary>Appends within a transaction that is open on the connection.</summary>
+    public async Task AppendAsync(NpgsqlConnection connection, IReadOnlyList<AuditRow> rows)
+    {
+        await LockAsync(connection);
+        var (head, breaks) = await CurrentHeadAsync(connection);
+        var (linked, next) = AuditChain.Extend(head, breaks is null ? rows : [breaks, .. rows]);
+        await PostgresAuditRows.InsertAsync(connection, linked);
+        await WriteHeadAsync(connection, next);
+    }
+
+    public async ValueTask<AuditHeadState> ReadHeadAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return await ReadHeadAsync(connection, cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<AuditRow>> ReadChainAsync(long afterSequence, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Command(
+            $"SELECT {AuditQuerySql.Columns} FROM audit WHERE seq > @after ORDER BY seq LIMIT @limit", ("after", afterSequence), ("limit", limit));
+        return await PostgresAuditRows.QueryAsync(command, cancellationToken);
+    }
+
+    public async ValueTask<IReadOnlyList<AuditRow>> QueryAsync(AuditFilter filter, AuditCursor? before, int limit, CancellationToken cancellationToken)
+    {
+        var (sql, parameters) = AuditQuerySql.Build(filter, before, limit, trueLiteral: "true", falseLiteral: "false");
+        await using var connection = await database.OpenAsync(cancellationToken);
+        await using var command = connection.Command(sql, [.. parameters]);
+        return await PostgresAuditRows.QueryAsync(command, cancellationToken);
+    }
+
+    public async ValueTask<long> RemoveBeforeAsync(DateTimeOffset cutoff, CancellationToken cancellationToken)
+    {
+        var limit = AuditRows.Microseconds(cutoff);
+        long removed = 0;
+        int count;
+        do
+        {
+            // In chunks, for the lock's sake: no node can append meanwhile.
+            count = await database.TransactAsync(connection => RemoveChunkBeforeAsync(connection, limit), cancellationToken);
+            removed += count;
+        }
+        while (count > 0);
+
+        if (removed > 0)
+        {
+            var row = new AuditRow { Kind = AuditRowKind.Retention, Time = AuditRows.Microseconds(time.GetUtcNow()), Detail = $"{removed} rows from before {cutoff:O} removed" };
+            await AppendAsync([row], cancellationToken);
+        }
+
+        return removed;
+    }
+
+    private async Task<int> RemoveChunkBeforeAsync(NpgsqlConnection connection, long limit)
+    {
+        await LockAsync(connection);
+        if ((await ReadHeadAsync(connection, CancellationToken.None)).FindMismatch() is not null)
+        {
+            await AppendAsync(connection, []); // the break is recorded before anything is removed
+        }
+
+        var (head, _) = await CurrentHeadAsync(connection);
+
+        // A prefix of the chain, not every old row: a request that ran for days is written after younger ones.
+        var firstKept = Convert.ToInt64(
+            await connection.ScalarAsync("SELECT seq FROM audit WHERE time >= @limit ORDER BY seq LIMIT 1", ("limit", limit)) ?? long.MaxValue, CultureInfo.InvariantCulture);
+        var last = Convert.ToInt64(
+            await connection.ScalarAsync("SELECT max(seq) FROM (SELECT seq FROM audit WHERE seq < @kept ORDER BY seq LIMIT @chunk) s", ("kept", firstKept), ("chunk", RemoveChunk)) ?? 0L,
+            CultureInfo.InvariantCulture);
+        if (last == 0)
+        {
+            return 0;
+        }
+
+        var hash = (byte[])(await connection.ScalarAsync("SELECT hash FROM audit WHERE seq = @last", ("last", last)))!;
+        var removed = await connection.ExecuteAsync("DELETE FROM audit WHERE seq <= @last", ("last", last));
+        await WriteHeadAsync(connection, head with { AnchorSequence = last, AnchorHash = hash });
+        return removed;
+    }
+
+    private Task<int> LockAsync(NpgsqlConnection connection) =>
+        connection.ExecuteAsync("SELECT pg_advisory_xact_lock(hashtextextended(@name, 2))", ("name", database.Schema));
+
+    private async Task<(AuditHead Head, AuditRow? Break)> CurrentHeadAsync(NpgsqlConnection connection)
+    {
+        var (head, breaks) = (await ReadHeadAsync(connection, CancellationToken.None)).Resume(time.GetUtcNow());
+        if (breaks is not null)
+        {
+            LogBreak(logger, breaks.Detail!);
+        }
+
+        return (head, breaks);
+    }
+
+    private async Task<AuditHeadState> ReadHeadAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    {
+        // One statement, one snapshot: head and last row belong together even while another node appends.
+        await using var command = connection.Command(
+            $"SELECT {AuditQuerySql.Columns}, (SELECT sealed FROM audit_head WHERE id = 1) FROM (SELECT 1) one LEFT JOIN LATERAL (SELECT * FROM audit ORDER BY seq DESC LIMIT 1) last ON true");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        await reader.ReadAsync(cancellationToken);
+        var stored = await reader.IsDBNullAsync(20, cancellationToken) ? null : reader.GetFieldValue<byte[]>(20);
+        var row = await reader.IsDBNullAsync(0, cancellationToken) ? null : PostgresAuditRows.Read(reader);
+        return new AuditHeadState(stored is null ? null : seal.TryOpen(stored), stored is not null, row);
+    }
+
+    private Task<int> WriteHeadAsync(NpgsqlConnection connection, AuditHead head) =>
+        connection.ExecuteAsync("INSERT INTO audit_head (id, sealed) VALUES (1, @sealed) ON CONFLICT (id) DO UPDATE SET sealed = excluded.sealed", ("sealed", seal.Seal(head)));
+
+    [LoggerMessage(StorageEventIds.AuditBreak, LogLevel.Critical, "The audit does not fit its sealed head: {Reason}. A new chain begins; the break stays in the audit and in every verification")]
+    private static partial void LogBreak(ILogger logger, string reason);
+}

@@ -1,0 +1,37 @@
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace Okta.AgentProxy.Storage.Postgres.Tests;
+
+/// <summary>A schema of a test's own on the shared server.</summary>
+public sealed class TemporarySchema(SharedServer server)
+{
+    public string Name { get; } = "t_" + Guid.NewGuid().ToString("N")[..16];
+
+    public string ConnectionString => server.ConnectionString;
+
+    public async ValueTask ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Search Path=" + Name + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <summary>All rows of a table as text, to search in.</summary>
+    public async Task<string> DumpAsync(string table)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Search Path=" + Name + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"SELECT coalesce(string_agg(t::text, chr(10)), '') FROM {table} t", connection);
+        return (string)(await command.ExecuteScalarAsync())!;
+    }
+
+    public ValueTask DropAsync() => ExecuteAsync($"DROP SCHEMA IF EXISTS {Name} CASCADE");
+}
+
+internal static class TemporarySchemaExtensions
+{
+    public static IAgentProxyBuilder AddPostgresStorage(this IAgentProxyBuilder builder, TemporarySchema schema) =>
+        builder.AddPostgresStorage(schema.ConnectionString, options => options.Schema = schema.Name);
+}
