@@ -17,6 +17,6 @@ internal static class ConfigFile
         return File.Exists(here) ? here : Path.Combine(AppContext.BaseDirectory, Default);
     }
 
-    /// <summary><c>--check</c>: say whether the configuration is good, and end.</summary>
-    public static bool OnlyCheck(string[] args) => args.Contains("--check", StringComparer.Ordinal);
+    /// <summary>Takes <c>--check</c> (say whether the configuration is good, and end) out of the arguments: it has no value, and .NET would take the next one.</summary>
+    public static (string[] Args, bool OnlyCheck) Split(string[] args) => ([.. args.Where(arg => arg != "--check")], args.Contains("--check", StringComparer.Ordinal));
 }

@@ -3,7 +3,8 @@
 using AgentProxy.Host;
 using Okta.AgentProxy;
 
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+var (settings, onlyCheck) = ConfigFile.Split(args);
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
 
 // .env first: it may say where the YAML is. The environment still wins over both.
 builder.Configuration.AddAgentProxyDotEnv(Path.GetFullPath(".env"));
@@ -17,7 +18,7 @@ await using var app = builder.Build();
 try
 {
     app.Services.ValidateAgentProxyConfiguration();
-    if (ConfigFile.OnlyCheck(args))
+    if (onlyCheck)
     {
         Console.WriteLine("The configuration is good.");
         return 0;

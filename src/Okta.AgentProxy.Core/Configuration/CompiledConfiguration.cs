@@ -14,4 +14,7 @@ internal sealed record CompiledConfiguration
 
     /// <summary>The public URL without a trailing slash; <see langword="null"/> when requests decide.</summary>
     public string? GatewayBaseUrl { get; init; }
+
+    /// <summary>The gateway's own settings, to notice that they changed.</summary>
+    public required GatewaySettings Settings { get; init; }
 }

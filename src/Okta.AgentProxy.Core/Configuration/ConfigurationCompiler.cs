@@ -45,7 +45,7 @@ internal sealed class ConfigurationCompiler(
 
         var compiled = problems.Problems.Count > 0 || trust is null
             ? null
-            : new CompiledConfiguration { Agents = agents, Backends = backends, Trust = trust, GatewayBaseUrl = baseUrl };
+            : new CompiledConfiguration { Agents = agents, Backends = backends, Trust = trust, GatewayBaseUrl = baseUrl, Settings = new GatewaySettings(current) };
         return new CompilationResult(compiled, problems.Problems, problems.Warnings);
     }
 

@@ -132,9 +132,9 @@ internal sealed partial class ConfigurationSeeder(
             Warn(result);
         }
 
-        if (_started is { } started && (configuration.Trust != started.Trust || configuration.GatewayBaseUrl != started.GatewayBaseUrl))
+        if (_started is { } started && configuration.Settings.ChangedSince(started.Settings) is { Count: > 0 } keys)
         {
-            LogNeedsRestart(logger);
+            LogNeedsRestart(logger, string.Join(", ", keys));
         }
     }
 
@@ -172,8 +172,8 @@ internal sealed partial class ConfigurationSeeder(
     [LoggerMessage(EventIds.ConfigurationWarning, LogLevel.Warning, "Configuration warning: {Warning}")]
     private static partial void LogWarning(ILogger logger, ConfigurationProblem warning);
 
-    [LoggerMessage(EventIds.ConfigurationNeedsRestart, LogLevel.Warning, "The issuer, the audience or the gateway's base URL changed in the configuration; restart to use the new one")]
-    private static partial void LogNeedsRestart(ILogger logger);
+    [LoggerMessage(EventIds.ConfigurationNeedsRestart, LogLevel.Warning, "The gateway's own settings are read at start and have changed since: {Keys}. Restart to use them")]
+    private static partial void LogNeedsRestart(ILogger logger, string keys);
 
     [LoggerMessage(EventIds.ConfigurationReloadFailed, LogLevel.Error, "The changed configuration could not be applied; the next change tries again")]
     private static partial void LogReloadFailed(ILogger logger, Exception failure);

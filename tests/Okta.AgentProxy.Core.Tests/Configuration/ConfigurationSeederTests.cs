@@ -130,14 +130,14 @@ public sealed class ConfigurationSeederTests
     }
 
     [Fact]
-    public async Task Edit_OtherIssuer_AsksForARestart()
+    public async Task Edit_GatewaysOwnSettings_AsksForARestart()
     {
         await using var fixture = await new ConfigurationFixture().StartAsync();
         _ = fixture.Services.GetRequiredService<InboundTrust>();
 
-        await fixture.EditAsync(ConfigurationFixture.Good.Replace("dev-1.", "dev-2.", StringComparison.Ordinal));
+        await fixture.EditAsync(ConfigurationFixture.Good.Replace("dev-1.", "dev-2.", StringComparison.Ordinal) + "\nallowed_hosts: [a, b]\n");
 
-        Assert.Single(fixture.Logged(EventIds.ConfigurationNeedsRestart));
+        Assert.Contains("changed since: okta_domain, allowed_hosts.", Assert.Single(fixture.Logged(EventIds.ConfigurationNeedsRestart)), StringComparison.Ordinal);
         Assert.Equal("https://dev-1.okta.com", fixture.Services.GetRequiredService<InboundTrust>().OrgIssuer);
     }
 

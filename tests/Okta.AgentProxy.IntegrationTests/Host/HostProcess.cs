@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Threading.Channels;
+
+namespace Okta.AgentProxy.IntegrationTests.Host;
+
+/// <summary>The reference host as a process of its own, in a directory of its own, with an environment the test chooses.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process = new();
+    private readonly Channel<string> _output = Channel.CreateUnbounded<string>();
+    private readonly List<string> _errors = [];
+
+    public HostProcess() => Directory.CreateDirectory(WorkingDirectory);
+
+    public string WorkingDirectory { get; } = Path.Combine(Path.GetTempPath(), $"agentproxy-host-{Guid.NewGuid():N}");
+
+    /// <summary>The environment variables the process gets besides the test's own, minus everything the proxy reads.</summary>
+    public Dictionary<string, string> Variables { get; } = [];
+
+    public string Errors
+    {
+        get
+        {
+            lock (_errors)
+            {
+                return string.Join('\n', _errors);
+            }
+        }
+    }
+
+    public void Write(string file, string text)
+    {
+        var path = Path.Combine(WorkingDirectory, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+
+    public void Start(params string[] arguments)
+    {
+        var host = typeof(HostProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "AgentProxyHost").Value!;
+        _process.StartInfo = new ProcessStartInfo("dotnet", [host, .. arguments])
+        {
+            WorkingDirectory = WorkingDirectory,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var name in _process.StartInfo.Environment.Keys.Where(IsRead).ToArray())
+        {
+            _process.StartInfo.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in Variables)
+        {
+            _process.StartInfo.Environment[name] = value;
+        }
+
+        _process.OutputDataReceived += (_, line) => _output.Writer.TryWrite(line.Data ?? "");
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_errors)
+            {
+                _errors.Add(line.Data ?? "");
+            }
+        };
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Waits for a line on stdout that contains <paramref name="text"/>.</summary>
+    public async Task<string> WaitForAsync(string text)
+    {
+        using CancellationTokenSource giveUp = new(Patience);
+        try
+        {
+            while (true)
+            {
+                var line = await _output.Reader.ReadAsync(giveUp.Token);
+                if (line.Contains(text, StringComparison.Ordinal))
+                {
+                    return line;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            throw new TimeoutException($"'{text}' was not written. Errors: {Errors}");
+        }
+    }
+
+    /// <summary>A client of the address the host says it listens on.</summary>
+    public async Task<HttpClient> ConnectAsync()
+    {
+        var line = await WaitForAsync("Now listening on: ");
+        return new HttpClient { BaseAddress = new Uri(line[line.IndexOf("http", StringComparison.Ordinal)..].Trim()), Timeout = Patience };
+    }
+
+    public async Task<int> WaitForExitAsync()
+    {
+        using CancellationTokenSource giveUp = new(Patience);
+        await _process.WaitForExitAsync(giveUp.Token);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Asks the process to end, as an orchestrator does.</summary>
+    public async Task<int> StopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        return await WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        Directory.Delete(WorkingDirectory, recursive: true);
+    }
+
+    private static bool IsRead(string name) =>
+        name.StartsWith("OKTA_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("GATEWAY_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("OTEL_", StringComparison.OrdinalIgnoreCase) || name.StartsWith("ASPNETCORE_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("DOTNET_URLS", StringComparison.OrdinalIgnoreCase) || name is "LOG_LEVEL" or "CONFIG_PATH" or "PROTECTED_DISCOVERY";
+}
