@@ -39,14 +39,19 @@ internal sealed class DemoWorld : IAsyncDisposable
     public static async Task<DemoWorld> StartAsync()
     {
         Ports ports = new();
-        var org = await StartOrganizationAsync(ports.Take("organisation", 5101));
+
+        // Cursor's key pair: the organisation knows the public half, the proxy signs client assertions with the private one.
+        var cursorKey = DevClientKeyPair.Create("cursor-1");
+        Environment.SetEnvironmentVariable("QUICKSTART_CURSOR_KEY", cursorKey.PrivateKeyPem);
+        var org = await StartOrganizationAsync(ports.Take("organisation", 5101), cursorKey.PublicKey);
+        EmployeesGate employeesGate = new(org.Services.GetRequiredService<DevOrganization>().IssuerOf(DevOrgPreset.EmployeesServer));
 
         // The servers' secrets exist for this run only; the proxy reads them by reference, as it would in production.
         var partnersKey = NewSecret("QUICKSTART_PARTNERS_KEY");
         var financePassword = NewSecret("QUICKSTART_FINANCE_PASSWORD");
         DemoServer[] servers =
         [
-            await EmployeesServer.StartAsync(ports.Take("employees", 5102)),
+            await EmployeesServer.StartAsync(ports.Take("employees", 5102), employeesGate.IsAllowedAsync),
             await PartnersServer.StartAsync(partnersKey, ports.Take("partners", 5103)),
             await FinanceServer.StartAsync("svc-agent-proxy", financePassword, ports.Take("finance", 5104)),
         ];
@@ -80,9 +85,11 @@ internal sealed class DemoWorld : IAsyncDisposable
         builder.Configuration.AddAgentProxyYaml(Path.Combine(AppContext.BaseDirectory, "config.yaml"));
         builder.Configuration.AddInMemoryCollection(servers
             .Select(server => KeyValuePair.Create($"AgentProxy:backends:{server.Name}:url", (string?)server.Url.AbsoluteUri))
-            .Append(KeyValuePair.Create("AgentProxy:okta_domain", (string?)organization)));
+            .Append(KeyValuePair.Create("AgentProxy:okta_domain", (string?)organization))
+            .Append(KeyValuePair.Create("AgentProxy:backends:employees:auth_config:target_authorization_server", (string?)$"{organization}/oauth2/employees"))
+            .Append(KeyValuePair.Create("AgentProxy:backends:employees:auth_config:target_token_endpoint", (string?)$"{organization}/oauth2/employees/v1/token")));
 
-        builder.Services.AddOktaAgentProxy(builder.Configuration);
+        builder.Services.AddOktaAgentProxy(builder.Configuration).AddTokenExchange();
 
         var app = builder.Build();
         app.MapMcpProxy();
@@ -90,7 +97,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         return app;
     }
 
-    private static async Task<WebApplication> StartOrganizationAsync(int port)
+    private static async Task<WebApplication> StartOrganizationAsync(int port, DevClientKey cursorKey)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Logging.SetMinimumLevel(LogLevel.None);
@@ -98,6 +105,7 @@ internal sealed class DemoWorld : IAsyncDisposable
 
         var options = DevOrgPreset.Demo();
         options.SignInByLoginHint = true;
+        options.Agents[0] = options.Agents[0] with { Keys = [cursorKey] };
         builder.Services.AddDevOrg(options);
 
         var app = builder.Build();

@@ -9,6 +9,7 @@ namespace QuickStart;
 /// <summary>Shows what the proxy lets through, with which credential, and what it refuses, with which words.</summary>
 internal sealed class Tour(DemoWorld world, TextWriter console)
 {
+    private readonly HttpClient _http = new();
     private string _cursorToken = string.Empty;
 
     public async Task RunAsync()
@@ -21,13 +22,14 @@ internal sealed class Tour(DemoWorld world, TextWriter console)
 
         Title("Alice uses two agents. The agent never holds a backend's credential: the proxy puts it on.");
         await ShowAllowedAsync("cursor", _cursorToken, "employees", "2026-07-28", "get_employee", new() { ["id"] = "E1001" });
+        await ShowColdAndWarmAsync();
         await ShowAllowedAsync("cursor", _cursorToken, "finance", "2026-07-28", "get_invoice", new() { ["id"] = "INV-2041" });
         await ShowAllowedAsync("claude-code", claude, "partners", "2025-11-25", "list_partners", []);
 
         Title("What is refused, and the answer it gets.");
         await ShowRefusedAsync("claude-code calls finance, which is not in its backend_access", claude, "finance", ListTools);
         await ShowRefusedAsync("cursor calls a tool that writes with a token for reading", await SignInAsync(DevOrgPreset.CursorClient, "mcp:read"), "employees", UpdateTitle);
-        await ShowRefusedAsync("copilot, an agent that may only read, wants to write whatever its token", copilot, "employees", UpdateTitle);
+        await ShowRefusedAsync("copilot, an agent that may only read, calls such a tool", copilot, "partners", UpdateTitle);
         await ShowRefusedAsync("a forged token (one character changed)", Forge(_cursorToken), "employees", ListTools);
         await ShowRefusedAsync("no token at all", token: null, "employees", ListTools);
 
@@ -63,7 +65,7 @@ internal sealed class Tour(DemoWorld world, TextWriter console)
 
               organisation  {world.Organization.BaseUrl}   (speaks Okta's dialect; Alice is signed in with authorization code + PKCE)
               proxy         {world.Proxy.GetLeftPart(UriPartial.Authority)}   /employees  /partners  /finance
-              agents        cursor (all three) · claude-code (partners) · copilot (employees, read only)
+              agents        cursor (all three) · claude-code (partners) · copilot (partners, read only)
             """);
     }
 
@@ -93,15 +95,32 @@ internal sealed class Tour(DemoWorld world, TextWriter console)
             """);
     }
 
+    /// <summary>The first call of a user exchanges the token twice (ID-JAG, then the server's own); the next ones find it in the cache.</summary>
+    private async Task ShowColdAndWarmAsync()
+    {
+        var token = await SignIn.GetAccessTokenAsync(world.Organization.IssuerOf(), DevOrgPreset.CursorClient, DevOrgPreset.Bob, "mcp:read");
+        var cold = await TimeAsync(token);
+        var warm = TimeSpan.MaxValue;
+        for (var i = 0; i < 5; i++)
+        {
+            var next = await TimeAsync(token);
+            warm = next < warm ? next : warm;
+        }
+
+        console.WriteLine($"    for Bob       {cold.TotalMilliseconds:0} ms with both legs of the exchange, {warm.TotalMilliseconds:0.0} ms once his token is cached");
+    }
+
+    private async Task<TimeSpan> TimeAsync(string token)
+    {
+        var from = TimeProvider.System.GetTimestamp();
+        using var response = await SendAsync(token, "employees", Initialize);
+        response.EnsureSuccessStatusCode();
+        return TimeProvider.System.GetElapsedTime(from);
+    }
+
     private async Task ShowRefusedAsync(string what, string? token, string backend, string body)
     {
-        using HttpClient http = new();
-        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(world.Proxy, backend))
-        {
-            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
-        };
-        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-        using var response = await http.SendAsync(request);
+        using var response = await SendAsync(token, backend, body);
 
         console.WriteLine($"""
 
@@ -113,6 +132,17 @@ internal sealed class Tour(DemoWorld world, TextWriter console)
         {
             console.WriteLine($"    WWW-Authenticate: {challenge}");
         }
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string? token, string backend, string body)
+    {
+        using HttpRequestMessage request = new(HttpMethod.Post, new Uri(world.Proxy, backend))
+        {
+            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json")),
+        };
+        request.Headers.Accept.ParseAdd("application/json, text/event-stream");
+        request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
+        return await _http.SendAsync(request);
     }
 
     private void Title(string text)
