@@ -81,9 +81,9 @@ internal sealed partial class InboundAuthenticator(
                 return ProxyErrors.InvalidToken(TokenProblems.Invalid, $"scheme {_scheme} gave no result");
         }
 
-        if (JwtBearerScheme.IsExpired(failure))
+        if (JwtBearerScheme.Explain(failure) is { } explained)
         {
-            return ProxyErrors.TokenExpired;
+            return explained;
         }
 
         if (IsOutage(failure))
@@ -92,7 +92,7 @@ internal sealed partial class InboundAuthenticator(
             return ProxyErrors.IdentityProviderUnavailable.WithDetail($"scheme {_scheme} failed with {failure.GetType().Name}");
         }
 
-        // Messages of libraries may quote the token: the type's name must do.
+        // Messages of other people's schemes may quote the token: the type's name must do.
         return ProxyErrors.InvalidToken(TokenProblems.Invalid, $"scheme {_scheme} refused: {failure.GetType().Name}");
     }
 
