@@ -66,7 +66,11 @@ internal sealed partial class InboundAuthenticator(
             return new(refused);
         }
 
-        cache.Add(header, token!, subject!, stamp);
+        if (BearerToken.IsPlain(header, token!))
+        {
+            cache.Add(header, token!, subject!, stamp);
+        }
+
         return new(subject!, token!);
     }
 

@@ -44,7 +44,7 @@ public class IdentityLogTests
         }
 
         identity.Org.Organization.Faults.KeyOutage(true);
-        identity.Clock.Advance(IssuerKeySource.MaxRefreshInterval);
+        identity.Clock.Advance(IssuerKeyLoader.MaxRefreshInterval);
         await identity.Keys.WhenIdleAsync();
 
         Assert.NotEmpty(log.Lines);
