@@ -70,7 +70,8 @@ internal static class BearerToken
             return ProxyErrors.InvalidToken(TokenProblems.Malformed, "token longer than 16 KiB");
         }
 
-        if (value.TrimEnd('=') is { IsEmpty: true } || value.TrimEnd('=').ContainsAnyExcept(TokenCharacters))
+        var unpadded = value.TrimEnd('=');
+        if (unpadded.IsEmpty || unpadded.ContainsAnyExcept(TokenCharacters))
         {
             return ProxyErrors.InvalidToken(TokenProblems.Malformed, "token is not a b64token (RFC 6750 section 2.1)");
         }
@@ -78,6 +79,12 @@ internal static class BearerToken
         token = value.ToString();
         return null;
     }
+
+    /// <summary>
+    /// Whether the value is the scheme, one space and the token. Others are valid too, but there is no end to them: remembering each would let one
+    /// good token fill the cache.
+    /// </summary>
+    public static bool IsPlain(string header, string token) => header.Length == Scheme.Length + 1 + token.Length;
 
     private static bool HasTokenInQuery(string? query)
     {

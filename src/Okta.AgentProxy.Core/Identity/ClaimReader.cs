@@ -10,8 +10,19 @@ internal readonly struct ClaimReader(ClaimsPrincipal principal)
 {
     private const string ShortTypeName = "http://schemas.xmlsoap.org/ws/2005/05/identity/claimproperties/ShortTypeName";
 
-    /// <summary>Whether there is such a claim.</summary>
-    public bool Has(string name) => All(name).Count > 0;
+    /// <summary>Whether there is such a claim, even one without a value.</summary>
+    public bool Has(string name)
+    {
+        foreach (var claim in principal.Claims)
+        {
+            if (NameOf(claim) == name)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     /// <summary>
     /// The one value of a claim that may have one only. False when there are several different ones: then nobody can say who is meant.
@@ -32,7 +43,7 @@ internal readonly struct ClaimReader(ClaimsPrincipal principal)
         return true;
     }
 
-    /// <summary>All values of a claim, in order.</summary>
+    /// <summary>All values of a claim, in order; empty ones say nothing and are left out.</summary>
     public List<string> All(string name)
     {
         List<string> values = [];

@@ -66,7 +66,11 @@ internal sealed partial class InboundAuthenticator(
             return new(refused);
         }
 
-        cache.Add(header, token!, subject!, stamp);
+        if (BearerToken.IsPlain(header, token!))
+        {
+            cache.Add(header, token!, subject!, stamp);
+        }
+
         return new(subject!, token!);
     }
 
@@ -81,9 +85,9 @@ internal sealed partial class InboundAuthenticator(
                 return ProxyErrors.InvalidToken(TokenProblems.Invalid, $"scheme {_scheme} gave no result");
         }
 
-        if (JwtBearerScheme.IsExpired(failure))
+        if (JwtBearerScheme.Explain(failure) is { } explained)
         {
-            return ProxyErrors.TokenExpired;
+            return explained;
         }
 
         if (IsOutage(failure))
@@ -92,7 +96,7 @@ internal sealed partial class InboundAuthenticator(
             return ProxyErrors.IdentityProviderUnavailable.WithDetail($"scheme {_scheme} failed with {failure.GetType().Name}");
         }
 
-        // Messages of libraries may quote the token: the type's name must do.
+        // Messages of other people's schemes may quote the token: the type's name must do.
         return ProxyErrors.InvalidToken(TokenProblems.Invalid, $"scheme {_scheme} refused: {failure.GetType().Name}");
     }
 

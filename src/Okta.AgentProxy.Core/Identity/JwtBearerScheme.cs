@@ -24,8 +24,20 @@ internal static class JwtBearerScheme
             .Configure<InboundTrust, TrustedIssuerKeys, TimeProvider>(Configure);
     }
 
-    /// <summary>Whether the scheme (ours or a host's JwtBearer) refused because the token is too old.</summary>
-    public static bool IsExpired(Exception failure) => failure is SecurityTokenExpiredException;
+    /// <summary>
+    /// What the library's exception means, from our scheme or a host's JwtBearer; <see langword="null"/> for what does not come from it. Its message
+    /// is left out: it may quote the token.
+    /// </summary>
+    public static ProxyError? Explain(Exception failure) => failure switch
+    {
+        SecurityTokenExpiredException => ProxyErrors.TokenExpired,
+        SecurityTokenNotYetValidException => ProxyErrors.InvalidToken(TokenProblems.NotYetValid, failure.GetType().Name),
+        SecurityTokenInvalidSignatureException => ProxyErrors.InvalidToken(TokenProblems.BadSignature, failure.GetType().Name),
+        SecurityTokenInvalidIssuerException => ProxyErrors.InvalidToken(TokenProblems.WrongIssuer, failure.GetType().Name),
+        SecurityTokenInvalidAudienceException => ProxyErrors.InvalidToken(TokenProblems.WrongAudience, failure.GetType().Name),
+        SecurityTokenException => ProxyErrors.InvalidToken(TokenProblems.Invalid, failure.GetType().Name),
+        _ => null,
+    };
 
     private static void Configure(JwtBearerOptions options, InboundTrust trust, TrustedIssuerKeys keys, TimeProvider time)
     {

@@ -40,6 +40,37 @@ public class HostSchemeTests
         Assert.DoesNotContain("IDX", outcome.Error.Message + outcome.Error.Detail, StringComparison.Ordinal);
     }
 
+    public static TheoryData<string, string, string> LibraryFailures => new()
+    {
+        { "signature", "invalid_token", TokenProblems.BadSignature },
+        { "issuer", "invalid_token", TokenProblems.WrongIssuer },
+        { "audience", "invalid_token", TokenProblems.WrongAudience },
+        { "expired", "token_expired", "The access token expired" },
+        { "early", "invalid_token", TokenProblems.NotYetValid },
+        { "form", "invalid_token", TokenProblems.Invalid },
+    };
+
+    [Theory]
+    [MemberData(nameof(LibraryFailures))]
+    public async Task JwtBearerOfTheHost_EachOfItsReasons_HasItsFixedSentence(string what, string code, string sentence)
+    {
+        // The library's clock is the real one, so these are issued by it; only far dates are used.
+        await using var host = await StartWithHostJwtBearerAsync(jwt => jwt.TokenValidationParameters.ValidateLifetime = what is "expired" or "early");
+        var token = what switch
+        {
+            "signature" => host.Org.Organization.Forge.SignedByStranger(host.Token()),
+            "issuer" => host.Org.IssueAccessToken(IdentityFixture.Alice, IdentityFixture.Client, claims: c => c["iss"] = "https://evil.example.com"),
+            "audience" => host.Org.IssueAccessToken(IdentityFixture.Alice, IdentityFixture.Client, audience: "api://other"),
+            "expired" => host.Org.IssueAccessToken(IdentityFixture.Alice, IdentityFixture.Client, claims: c => (c["iat"], c["exp"]) = (1, 2)),
+            "early" => host.Org.IssueAccessToken(IdentityFixture.Alice, IdentityFixture.Client, claims: c => (c["nbf"], c["exp"]) = (2_100_000_000, 2_140_000_000)),
+            _ => "not.a.jwt",
+        };
+
+        var outcome = await host.AuthenticateAsync(token);
+
+        Assert.Equal((code, sentence), (outcome.Error!.Code, outcome.Error.Challenge!.ErrorDescription));
+    }
+
     [Fact]
     public async Task JwtBearerOfTheHost_KeyBoundToken_IsRefused()
     {
@@ -143,7 +174,7 @@ public class HostSchemeTests
         Assert.NotNull((await identity.AuthenticateAsync(identity.Token())).Subject);
     }
 
-    private static Task<IdentityFixture> StartWithHostJwtBearerAsync() => IdentityFixture.StartAsync(
+    private static Task<IdentityFixture> StartWithHostJwtBearerAsync(Action<JwtBearerOptions>? configure = null) => IdentityFixture.StartAsync(
         (services, org) => services.AddAuthentication().AddJwtBearer("Corp", jwt =>
         {
             jwt.Authority = org.Issuer;
@@ -152,6 +183,7 @@ public class HostSchemeTests
 
             // The organisation's clock stands still; the library's cannot be told to.
             jwt.TokenValidationParameters.ValidateLifetime = false;
+            configure?.Invoke(jwt);
         }),
         options => options.AuthenticationScheme = "Corp");
 

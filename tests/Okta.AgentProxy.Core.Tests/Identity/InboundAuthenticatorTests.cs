@@ -128,6 +128,22 @@ public class InboundAuthenticatorTests
     }
 
     [Fact]
+    public async Task Authenticate_OneTokenWrittenInManyWays_CannotFillTheCache()
+    {
+        await using var identity = await IdentityFixture.StartAsync();
+        var token = identity.Token();
+
+        for (var spaces = 1; spaces < 20; spaces++)
+        {
+            var outcome = await identity.AuthenticateHeaderAsync("Bearer" + new string(' ', spaces) + token);
+
+            Assert.Equal(token, outcome.Token);
+        }
+
+        Assert.Equal(1, identity.Cache.Count);
+    }
+
+    [Fact]
     public async Task Authenticate_Lookups_AreCountedByResult()
     {
         await using var identity = await IdentityFixture.StartAsync();

@@ -108,6 +108,7 @@ public class SubjectFactoryTests
         { "invalid_token", ["sub=a", "cid=0oa1", "nonce=n"] },
         { "invalid_token", ["sub=a", "cid=0oa1", "at_hash=h"] },
         { "invalid_token", ["sub=a", "cid=0oa1", "cnf={\"jkt\":\"x\"}"] },
+        { "invalid_token", ["sub=a", "cid=0oa1", "cnf="] },
         { "invalid_token", ["sub=a", "nonce=n"] },
         { "invalid_token", ["sub=a", "aud=x", "aud=y"] },
         { "invalid_token", ["sub=a", "aud=x", "azp=y"] },

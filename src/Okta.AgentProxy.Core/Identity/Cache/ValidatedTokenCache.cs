@@ -150,7 +150,7 @@ internal sealed class ValidatedTokenCache : IDisposable
             used.WasUsed = false;
         }
 
-        // All have been used since: chance decides, so that no order of arrival keeps the same one out.
+        // All have been used since: a place that moves on with every eviction, so that it is not always the same one's turn.
         return set + (int)((ulong)Interlocked.Read(ref _evictions) % (ulong)_ways);
     }
 

@@ -8,53 +8,28 @@ namespace Okta.AgentProxy;
 /// <remarks>
 /// One request to the issuer at a time, whoever waits for it. A failed one changes nothing: known keys are good for <see cref="MaxStaleness"/>.
 /// </remarks>
-internal sealed partial class IssuerKeySource : IDisposable
+internal sealed partial class IssuerKeySource(string issuer, IssuerKeyReader reader, TimeProvider time, Action keysChanged, ILogger logger) : IDisposable
 {
     /// <summary>How long keys are trusted while the issuer does not answer.</summary>
     public static readonly TimeSpan MaxStaleness = TimeSpan.FromHours(24);
 
-    /// <summary>The longest and usual time between two looks, which is how long a withdrawn key may live; <c>Cache-Control</c> may shorten it.</summary>
-    public static readonly TimeSpan MaxRefreshInterval = TimeSpan.FromMinutes(10);
-
-    /// <summary>The shortest time between two looks in the background.</summary>
-    public static readonly TimeSpan MinRefreshInterval = TimeSpan.FromMinutes(1);
-
-    private static readonly TimeSpan MetadataLifetime = TimeSpan.FromHours(1);
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(30);
-    private const int MaxFirstLoadBackoffSeconds = 8;
 
-    private readonly IssuerKeyReader _reader;
-    private readonly TimeProvider _time;
-    private readonly Action _keysChanged;
-    private readonly ILogger _logger;
+    private readonly IssuerKeyLoader _loader = new(issuer, reader, time);
     private readonly CancellationTokenSource _stopping = new();
     private readonly Lock _gate = new();
-    private readonly RefreshBudget _budget = new();
-    private readonly UnknownKeyIds _unknown = new();
+    private readonly RefreshRules _rules = new();
 
     private volatile KeySnapshot? _snapshot;
-    private Task? _refresh;
+    private Task _refresh = Task.CompletedTask;
     private ITimer? _timer;
-    private Uri? _keysAddress;
-    private DateTimeOffset _keysAddressReadAt;
-    private DateTimeOffset _retryAt;
-    private int _failures;
     private bool _stopped;
 
-    public IssuerKeySource(string issuer, IssuerKeyReader reader, TimeProvider time, Action keysChanged, ILogger logger)
-    {
-        Issuer = issuer;
-        _reader = reader;
-        _time = time;
-        _keysChanged = keysChanged;
-        _logger = logger;
-    }
-
     /// <summary>Whose keys these are.</summary>
-    public string Issuer { get; }
+    public string Issuer => issuer;
 
     /// <summary>The keys at hand; <see langword="null"/> when there are none, or none that are fresh enough to be trusted.</summary>
-    public KeySnapshot? Current => _snapshot is { } snapshot && _time.GetUtcNow() - snapshot.LoadedAt < MaxStaleness ? snapshot : null;
+    public KeySnapshot? Current => _snapshot is { } snapshot && time.GetUtcNow() - snapshot.LoadedAt < MaxStaleness ? snapshot : null;
 
     /// <summary>The refresh under way or the last one; ends without an exception, whatever came of it.</summary>
     public Task Refreshing
@@ -63,7 +38,7 @@ internal sealed partial class IssuerKeySource : IDisposable
         {
             lock (_gate)
             {
-                return _refresh ?? Task.CompletedTask;
+                return _refresh;
             }
         }
     }
@@ -124,7 +99,7 @@ internal sealed partial class IssuerKeySource : IDisposable
         // While the issuer does not answer the token may well be good: a 401 would only send the client into a useless login.
         lock (_gate)
         {
-            return Current is null || _failures > 0 ? KeyLookup.Unavailable : KeyLookup.Unknown;
+            return Current is null || _rules.IsFailing ? KeyLookup.Unavailable : KeyLookup.Unknown;
         }
     }
 
@@ -139,20 +114,13 @@ internal sealed partial class IssuerKeySource : IDisposable
                 return null;
             }
 
-            if (_refresh is { IsCompleted: false })
+            if (!_refresh.IsCompleted)
             {
                 return _refresh;
             }
 
-            var now = _time.GetUtcNow();
             var hasKeys = Current is not null;
-            if (now < _retryAt || (hasKeys && _unknown.Contains(keyId, now)))
-            {
-                return null;
-            }
-
-            // The first load counts too, but nothing holds it back: without keys nobody gets in.
-            if (!_budget.TrySpend(now) && hasKeys)
+            if (!_rules.MayAsk(keyId, hasKeys, time.GetUtcNow()))
             {
                 return null;
             }
@@ -167,14 +135,7 @@ internal sealed partial class IssuerKeySource : IDisposable
     {
         lock (_gate)
         {
-            if (isFound)
-            {
-                _budget.GiveBack();
-            }
-            else if (_failures == 0)
-            {
-                _unknown.Add(keyId, _time.GetUtcNow());
-            }
+            _rules.Settle(keyId, isFound, time.GetUtcNow());
         }
     }
 
@@ -182,7 +143,7 @@ internal sealed partial class IssuerKeySource : IDisposable
     {
         lock (_gate)
         {
-            if (!_stopped && _refresh is not { IsCompleted: false })
+            if (!_stopped && _refresh.IsCompleted)
             {
                 _refresh = StartRefresh();
             }
@@ -207,16 +168,7 @@ internal sealed partial class IssuerKeySource : IDisposable
     {
         try
         {
-            var now = _time.GetUtcNow();
-            if (_keysAddress is null || now - _keysAddressReadAt >= MetadataLifetime)
-            {
-                _keysAddress = await _reader.FindKeysAsync(Issuer, _stopping.Token);
-                _keysAddressReadAt = now;
-            }
-
-            var (keys, maxAge) = await _reader.ReadKeysAsync(_keysAddress, _stopping.Token);
-            var refreshAfter = TimeSpan.FromTicks(Math.Clamp((maxAge ?? MaxRefreshInterval).Ticks, MinRefreshInterval.Ticks, MaxRefreshInterval.Ticks));
-            Succeed(new KeySnapshot(keys, now, refreshAfter), keys.Count);
+            Succeed(await _loader.LoadAsync(_stopping.Token));
         }
         catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
         {
@@ -229,24 +181,23 @@ internal sealed partial class IssuerKeySource : IDisposable
         }
     }
 
-    private void Succeed(KeySnapshot snapshot, int count)
+    private void Succeed(KeySnapshot snapshot)
     {
         lock (_gate)
         {
             var before = _snapshot;
             _snapshot = snapshot;
-            _failures = 0;
-            _retryAt = default;
+            _rules.Succeeded();
 
             if (before is null || !before.HasSameKeys(snapshot))
             {
-                LogKeysRead(_logger, Issuer, count);
+                LogKeysRead(logger, issuer, snapshot.Count);
             }
 
             // Nothing can have been validated with keys that were not there, so the first load ends nothing.
             if (before is not null && !before.HasSameKeys(snapshot))
             {
-                _keysChanged();
+                keysChanged();
             }
 
             Schedule(snapshot.RefreshAfter);
@@ -257,16 +208,11 @@ internal sealed partial class IssuerKeySource : IDisposable
     {
         lock (_gate)
         {
-            _failures++;
-            _keysAddress = null;
-            LogKeysUnavailable(_logger, failure, Issuer, hasKeys: Current is not null);
+            var hasKeys = Current is not null;
+            _rules.Failed(hasKeys, time.GetUtcNow());
+            LogKeysUnavailable(logger, failure, issuer, hasKeys);
 
-            // Without keys every request would ask: 1, 2, 4, 8 s apart at most. With keys only the timer and the budget do.
-            if (Current is null)
-            {
-                _retryAt = _time.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(1 << Math.Min(_failures - 1, 3), MaxFirstLoadBackoffSeconds));
-            }
-
+            // An issuer that never answered is asked again when the next token comes.
             if (_snapshot is not null)
             {
                 Schedule(RetryInterval);
@@ -281,7 +227,7 @@ internal sealed partial class IssuerKeySource : IDisposable
             return;
         }
 
-        _timer ??= _time.CreateTimer(static source => ((IssuerKeySource)source!).RefreshInBackground(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= time.CreateTimer(static source => ((IssuerKeySource)source!).RefreshInBackground(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _timer.Change(due, Timeout.InfiniteTimeSpan);
     }
 

@@ -33,7 +33,7 @@ public class KeyOutageTests
         await identity.AuthenticateAsync(identity.Token());
         using var outage = identity.Org.Organization.Faults.Add(DevOrgEndpoint.Keys, Fault(failure, identity));
 
-        identity.Clock.Advance(IssuerKeySource.MaxRefreshInterval);
+        identity.Clock.Advance(IssuerKeyLoader.MaxRefreshInterval);
         await identity.Keys.WhenIdleAsync();
         var outcome = await identity.AuthenticateAsync(identity.Token());
 

@@ -98,7 +98,7 @@ public class KeyRotationTests
         identity.Org.RotateKeys();
         identity.Org.Organization.DropOldKeys();
 
-        identity.Clock.Advance(IssuerKeySource.MaxRefreshInterval);
+        identity.Clock.Advance(IssuerKeyLoader.MaxRefreshInterval);
         await identity.Keys.WhenIdleAsync();
         var outcome = await identity.AuthenticateAsync(token);
 
@@ -158,7 +158,7 @@ public class KeyRotationTests
 
         using (faults.Add(DevOrgEndpoint.Keys, DevOrgFault.Body(200, TestJwt.Jwks(TestJwt.Jwk(second, "same")))))
         {
-            identity.Clock.Advance(IssuerKeySource.MaxRefreshInterval);
+            identity.Clock.Advance(IssuerKeyLoader.MaxRefreshInterval);
             await identity.Keys.WhenIdleAsync();
         }
 
