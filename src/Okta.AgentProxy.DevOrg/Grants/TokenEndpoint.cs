@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Okta.AgentProxy.DevOrg.Errors;
 using Okta.AgentProxy.DevOrg.OAuth;
 using Okta.AgentProxy.DevOrg.State;
@@ -5,7 +6,7 @@ using Okta.AgentProxy.DevOrg.State;
 namespace Okta.AgentProxy.DevOrg.Grants;
 
 /// <summary>The token endpoint (RFC 6749 §3.2).</summary>
-internal sealed class TokenEndpoint(DevOrganization org, IReadOnlyList<IGrant> grants) : ClientEndpoint(org)
+internal sealed partial class TokenEndpoint(DevOrganization org, IReadOnlyList<IGrant> grants) : ClientEndpoint(org)
 {
     public override DevOrgEndpoint Kind => DevOrgEndpoint.Token;
 
@@ -27,8 +28,20 @@ internal sealed class TokenEndpoint(DevOrganization org, IReadOnlyList<IGrant> g
     protected override async Task<OAuthAnswer> AnswerAsync(ClientRequest request)
     {
         var grant = grants.First(g => g.Name == request.Form["grant_type"]);
-        return request.Client.GrantTypes.Contains(grant.Name)
-            ? await grant.RedeemAsync(request)
-            : OktaErrors.UnauthorizedClient(request.Client.GrantTypes);
+        if (!request.Client.GrantTypes.Contains(grant.Name))
+        {
+            return OktaErrors.UnauthorizedClient(request.Client.GrantTypes);
+        }
+
+        var answer = await grant.RedeemAsync(request);
+        if (answer.Error is null)
+        {
+            LogIssued(Org.Logger, request.Server.Id, grant.Name, request.Client.ClientId);
+        }
+
+        return answer;
     }
+
+    [LoggerMessage(EventIds.TokenIssued, LogLevel.Information, "'{AuthorizationServer}' answered the grant {GrantType} of client {ClientId}")]
+    private static partial void LogIssued(ILogger logger, string authorizationServer, string grantType, string clientId);
 }

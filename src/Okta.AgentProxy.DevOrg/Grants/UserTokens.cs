@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.Logging;
 using Okta.AgentProxy.DevOrg.Errors;
 using Okta.AgentProxy.DevOrg.OAuth;
 using Okta.AgentProxy.DevOrg.State;
@@ -8,7 +7,7 @@ using Okta.AgentProxy.DevOrg.Tokens;
 namespace Okta.AgentProxy.DevOrg.Grants;
 
 /// <summary>Writes the token response of a user's grant: access token, and ID and refresh tokens when their scopes were granted.</summary>
-internal sealed partial class UserTokens(DevOrganization org)
+internal sealed class UserTokens(DevOrganization org)
 {
     public static readonly TimeSpan OrgLifetime = TimeSpan.FromHours(1);
 
@@ -62,7 +61,6 @@ internal sealed partial class UserTokens(DevOrganization org)
             });
         }
 
-        LogIssued(org.Logger, server.Id, grant.ClientId, user.Id);
         return body;
     }
 
@@ -71,7 +69,4 @@ internal sealed partial class UserTokens(DevOrganization org)
         var lifetime = grant.Server.Settings?.RefreshTokenLifetime ?? TimeSpan.FromDays(90);
         return org.State.RefreshTokens.Add(new RefreshToken { Grant = grant, Expires = org.Clock.GetUtcNow() + lifetime }, lifetime);
     }
-
-    [LoggerMessage(EventIds.TokenIssued, LogLevel.Information, "'{AuthorizationServer}' issued tokens to client {ClientId} for {UserId}")]
-    private static partial void LogIssued(ILogger logger, string authorizationServer, string clientId, string userId);
 }
