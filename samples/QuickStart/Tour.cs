@@ -7,7 +7,7 @@ using Okta.AgentProxy.DevOrg;
 namespace QuickStart;
 
 /// <summary>Shows what the proxy lets through, with which credential, and what it refuses, with which words.</summary>
-internal sealed class Tour(DemoWorld world, TextWriter console)
+internal sealed class Tour(DemoWorld world, TextWriter console) : IDisposable
 {
     private readonly HttpClient _http = new();
     private string _cursorToken = string.Empty;
@@ -35,6 +35,8 @@ internal sealed class Tour(DemoWorld world, TextWriter console)
 
         console.WriteLine();
     }
+
+    public void Dispose() => _http.Dispose();
 
     public void ShowHowToCall()
     {
