@@ -19,11 +19,11 @@ public sealed class TemporarySchema(SharedServer server)
     }
 
     /// <summary>All rows of a table as text, to search in.</summary>
-    public async Task<string> DumpAsync(string table)
+    public async Task<string> DumpAsync(string table, string? column = null)
     {
         await using var connection = new NpgsqlConnection(ConnectionString + ";Search Path=" + Name + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"SELECT coalesce(string_agg(t::text, chr(10)), '') FROM {table} t", connection);
+        await using var command = new NpgsqlCommand($"SELECT coalesce(string_agg({(column is null ? "t" : "t." + column)}::text, chr(10)), '') FROM {table} t", connection);
         return (string)(await command.ExecuteScalarAsync())!;
     }
 

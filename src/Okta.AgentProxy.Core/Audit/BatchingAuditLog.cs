@@ -88,8 +88,8 @@ public sealed partial class BatchingAuditLog : IAuditLog, IHostedService, IAsync
         await done.Task.WaitAsync(cancellationToken);
     }
 
-    /// <inheritdoc/>
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Reads the head: the database is open and the keys are loaded before the first record, which would wait for both.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken) => await _store.ReadHeadAsync(cancellationToken);
 
     /// <summary>Commits what is left. When the database stays away until <paramref name="cancellationToken"/> fires, says how many records are lost.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
