@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
@@ -58,13 +59,12 @@ internal sealed class StageList : IAsyncDisposable
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
         ServiceCollection services = new();
         services.AddSingleton<IConfiguration>(configuration);
-        services.AddOktaAgentProxy(configuration).AddBackendTransport(transport);
+        services.AddOktaAgentProxy(configuration);
+        services.AddSingleton<IBackendTransport>(transport);
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
         var provider = services.BuildServiceProvider();
-        foreach (var hosted in provider.GetServices<IHostedService>().Where(h => h is ConfigurationSeeder or ProxySnapshotProvider))
-        {
-            await hosted.StartAsync(CancellationToken.None);
-        }
+        await provider.GetServices<IHostedService>().OfType<ConfigurationSeeder>().Single().StartingAsync(CancellationToken.None);
+        await provider.GetRequiredService<ProxySnapshotProvider>().StartAsync(CancellationToken.None);
 
         RouteBuilder routes = new(provider);
         routes.MapMcpProxy();
@@ -85,7 +85,11 @@ internal sealed class StageList : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        Exchange.Dispose();
+        return _services.DisposeAsync();
+    }
 
     /// <summary>Puts the caller's token into the validated-token cache, as a first request would have done.</summary>
     private void Remember(string authorization)
