@@ -1,0 +1,52 @@
+namespace Okta.AgentProxy.Load;
+
+/// <summary>What to measure and for how long.</summary>
+internal sealed record LoadOptions
+{
+    /// <summary>The four ratios in under three minutes; no streams, no report files.</summary>
+    public bool Quick { get; init; }
+
+    /// <summary>How often every competitor is measured at every concurrency, in turns.</summary>
+    public int Rounds { get; init; } = 7;
+
+    /// <summary>Seconds per measurement.</summary>
+    public int Seconds { get; init; } = 4;
+
+    public IReadOnlyList<int> Connections { get; init; } = [1, 16, 64, 256];
+
+    /// <summary>Only these competitors; empty for all.</summary>
+    public IReadOnlyList<string> Only { get; init; } = [];
+
+    public bool Streams { get; init; } = true;
+
+    public bool Throughput { get; init; } = true;
+
+    /// <summary>The folder for the Markdown table and the plot.</summary>
+    public string Results { get; init; } = ".";
+
+    public static LoadOptions Parse(string[] args)
+    {
+        LoadOptions options = args.Contains("--quick") ? new() { Quick = true, Rounds = 5, Seconds = 3, Connections = [64], Streams = false } : new();
+        for (var i = 0; i < args.Length; i++)
+        {
+            options = args[i] switch
+            {
+                "--quick" => options,
+                "--no-streams" => options with { Streams = false },
+                "--only-streams" => options with { Throughput = false },
+                "--rounds" => options with { Rounds = Number(args, ++i) },
+                "--seconds" => options with { Seconds = Number(args, ++i) },
+                "--connections" => options with { Connections = [.. Text(args, ++i).Split(',').Select(int.Parse)] },
+                "--only" => options with { Only = Text(args, ++i).Split(',') },
+                "--results" => options with { Results = Text(args, ++i) },
+                _ => throw new ArgumentException($"Unknown argument '{args[i]}'. Known: --quick --rounds N --seconds N --connections N,N --only NAME,NAME --no-streams --only-streams --results FOLDER"),
+            };
+        }
+
+        return options;
+    }
+
+    private static int Number(string[] args, int at) => int.Parse(Text(args, at), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string Text(string[] args, int at) => at < args.Length ? args[at] : throw new ArgumentException($"{args[at - 1]} needs a value");
+}

@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+using Okta.AgentProxy.Load;
+using Okta.AgentProxy.Load.Measuring;
+using Okta.AgentProxy.Load.Roles;
+
+// Started without a role it is the conductor: it starts itself in the roles, beside HAProxy and nginx, and measures.
+return args switch
+{
+    ["role", "ours", .. var rest] => await OursRole.RunAsync(RoleArguments.Parse(rest)),
+    ["role", "no-checks", .. var rest] => await NoChecksRole.RunAsync(RoleArguments.Parse(rest)),
+    ["role", "aspnet", .. var rest] => await AspNetRole.RunAsync(RoleArguments.Parse(rest)),
+    ["role", "stream-backend", .. var rest] => await StreamBackendRole.RunAsync(RoleArguments.Parse(rest)),
+    _ => await ConductAsync(LoadOptions.Parse(args)),
+};
+
+static async Task<int> ConductAsync(LoadOptions options)
+{
+    // Whoever ends the conductor does not want its children to go on without it.
+    using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => PinnedProcess.EndAll());
+    using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => PinnedProcess.EndAll());
+    try
+    {
+        return await LoadRun.RunAsync(options);
+    }
+    finally
+    {
+        PinnedProcess.EndAll();
+    }
+}
