@@ -97,7 +97,7 @@ internal sealed partial class IssuerKeySource : IDisposable
     {
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            if (Join(keyId, out var started, out var spent) is not { } refresh)
+            if (JoinAsync(keyId, out var started, out var spent) is not { } refresh)
             {
                 break;
             }
@@ -129,7 +129,7 @@ internal sealed partial class IssuerKeySource : IDisposable
     }
 
     // Joins the refresh under way, or starts one if that is allowed now; null means that asking the issuer is out of the question.
-    private Task? Join(string keyId, out bool started, out bool spent)
+    private Task? JoinAsync(string keyId, out bool started, out bool spent)
     {
         started = spent = false;
         lock (_gate)
@@ -159,7 +159,7 @@ internal sealed partial class IssuerKeySource : IDisposable
 
             started = true;
             spent = hasKeys;
-            return _refresh = StartRefresh();
+            return _refresh = StartRefreshAsync();
         }
     }
 
@@ -184,13 +184,13 @@ internal sealed partial class IssuerKeySource : IDisposable
         {
             if (!_stopped && _refresh is not { IsCompleted: false })
             {
-                _refresh = StartRefresh();
+                _refresh = StartRefreshAsync();
             }
         }
     }
 
     // Detached from the request that happens to need it: its cancellation and its trace are not the refresh's.
-    private Task StartRefresh()
+    private Task StartRefreshAsync()
     {
         if (ExecutionContext.IsFlowSuppressed())
         {
