@@ -14,7 +14,7 @@ public static class AgentProxyServiceCollectionExtensions
 {
     /// <summary>
     /// Adds everything that <c>MapMcpProxy()</c> needs: configuration, inbound identity, routing and forwarding. The result takes the optional
-    /// packages (<c>.AddTokenExchange()</c>, <c>.AddSqliteStorage(…)</c>) and the host's own parts.
+    /// packages (<c>.AddTokenExchange()</c>, <c>.AddSqliteStorage(…)</c>) and the host's own parts. Calling it again adds nothing.
     /// </summary>
     /// <param name="services">The application's services.</param>
     /// <param name="configuration">The application's configuration, or its <c>AgentProxy</c> section.</param>
@@ -24,6 +24,11 @@ public static class AgentProxyServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(configuration);
 
         var builder = services.AddAgentProxyCore(configuration);
+        if (services.Any(service => service.ServiceType == typeof(ProxySnapshotProvider)))
+        {
+            // Authentication schemes and health checks refuse to be named twice, and say so only when the host starts.
+            return builder;
+        }
 
         services.AddInboundIdentity();
         services.AddRouting();

@@ -24,7 +24,7 @@ internal sealed partial class AuthorizeEndpoint(DevOrganization org, BrowserCook
         if (request is null)
         {
             LogRefused(org.Logger, server.Id, error!.Error, error.InternalCode);
-            await (back is null ? SignInPage.WriteErrorAsync(http, error) : Redirect(http, back.WithError(error)));
+            await (back is null ? SignInPage.WriteErrorAsync(http, error) : RedirectAsync(http, back.WithError(error)));
             return;
         }
 
@@ -32,17 +32,17 @@ internal sealed partial class AuthorizeEndpoint(DevOrganization org, BrowserCook
         if (AccessPolicy.ForUser(server, request.Scope, request.App.ClientId, user: null) is { Error: { } scopes })
         {
             LogRefused(org.Logger, server.Id, scopes.Error, scopes.InternalCode);
-            await Redirect(http, request.Return.WithError(scopes));
+            await RedirectAsync(http, request.Return.WithError(scopes));
             return;
         }
 
         if (FindUser(http, request) is var (session, user))
         {
-            await Redirect(http, codes.Issue(request, user, session.AuthTime));
+            await RedirectAsync(http, codes.Issue(request, user, session.AuthTime));
         }
         else if (request.Prompt == "none")
         {
-            await Redirect(http, request.Return.WithError(OktaErrors.LoginRequired));
+            await RedirectAsync(http, request.Return.WithError(OktaErrors.LoginRequired));
         }
         else
         {
@@ -67,7 +67,7 @@ internal sealed partial class AuthorizeEndpoint(DevOrganization org, BrowserCook
             : null;
     }
 
-    private static Task Redirect(HttpContext http, string location)
+    private static Task RedirectAsync(HttpContext http, string location)
     {
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["Referrer-Policy"] = "no-referrer";

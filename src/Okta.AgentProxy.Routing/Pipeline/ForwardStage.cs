@@ -178,6 +178,6 @@ internal sealed partial class ForwardStage(
     [LoggerMessage(EventIds.BackendBroke, LogLevel.Warning, "The answer of backend {Backend} ended early: {Outcome}")]
     private static partial void LogBroke(ILogger logger, string backend, RelayOutcome outcome);
 
-    [LoggerMessage(EventIds.ClientDisconnected, LogLevel.Debug, "The client of backend {Backend} hung up; the backend's request is cancelled")]
+    [LoggerMessage(EventIds.ClientDisconnected, LogLevel.Debug, "The client of backend {Backend} hung up")]
     private static partial void LogClientLeft(ILogger logger, string backend);
 }

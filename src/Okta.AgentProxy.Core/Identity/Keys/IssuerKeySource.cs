@@ -72,7 +72,7 @@ internal sealed partial class IssuerKeySource(string issuer, IssuerKeyReader rea
     {
         for (var attempt = 0; attempt < 2; attempt++)
         {
-            if (Join(keyId, out var started, out var spent) is not { } refresh)
+            if (JoinAsync(keyId, out var started, out var spent) is not { } refresh)
             {
                 break;
             }
@@ -104,7 +104,7 @@ internal sealed partial class IssuerKeySource(string issuer, IssuerKeyReader rea
     }
 
     // Joins the refresh under way, or starts one if that is allowed now; null means that asking the issuer is out of the question.
-    private Task? Join(string keyId, out bool started, out bool spent)
+    private Task? JoinAsync(string keyId, out bool started, out bool spent)
     {
         started = spent = false;
         lock (_gate)
@@ -127,7 +127,7 @@ internal sealed partial class IssuerKeySource(string issuer, IssuerKeyReader rea
 
             started = true;
             spent = hasKeys;
-            return _refresh = StartRefresh();
+            return _refresh = StartRefreshAsync();
         }
     }
 
@@ -145,13 +145,13 @@ internal sealed partial class IssuerKeySource(string issuer, IssuerKeyReader rea
         {
             if (!_stopped && _refresh.IsCompleted)
             {
-                _refresh = StartRefresh();
+                _refresh = StartRefreshAsync();
             }
         }
     }
 
     // Detached from the request that happens to need it: its cancellation and its trace are not the refresh's.
-    private Task StartRefresh()
+    private Task StartRefreshAsync()
     {
         if (ExecutionContext.IsFlowSuppressed())
         {
