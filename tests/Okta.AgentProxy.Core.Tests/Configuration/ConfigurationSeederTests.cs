@@ -41,6 +41,7 @@ public sealed class ConfigurationSeederTests
             "config.yaml:1: okta_domain is the address of the Admin Console",
             "config.yaml:4: backends.finance.url must be an absolute http or https URL",
             "config.yaml:3: backends.finance.paths is required",
+            "config.yaml:3: backends.finance.auth_method is not available",
             "config.yaml:5: backends.finance.timeout_seconds must be a whole number",
             "config.yaml:7: agents.cursor.client_id is required",
             "config.yaml:8: agents.cursor.backend_access[0] names a backend that does not exist. Did you mean 'finance'?",
