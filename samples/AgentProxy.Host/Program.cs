@@ -12,11 +12,13 @@ builder.Configuration.AddAgentProxyYaml(ConfigFile.Find(builder.Configuration)).
 builder.UseAgentProxyHostSettings();
 builder.Services.AddHostedService<TelemetryExport>();
 
-builder.Services.AddOktaAgentProxy(builder.Configuration);
-
-await using var app = builder.Build();
 try
 {
+    builder.Services.AddOktaAgentProxy(builder.Configuration)
+        .AddTokenExchange()
+        .UseConfiguredStorage(builder.Configuration);
+
+    await using var app = builder.Build();
     app.Services.ValidateAgentProxyConfiguration();
     if (onlyCheck)
     {

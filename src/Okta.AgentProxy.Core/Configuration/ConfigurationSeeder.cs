@@ -37,16 +37,15 @@ internal sealed partial class ConfigurationSeeder(
         _timer = time.CreateTimer(static self => ((ConfigurationSeeder)self!).StartReload(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _subscription = ChangeToken.OnChange(section.Section.GetReloadToken, () => _timer.Change(Debounce, Timeout.InfiniteTimeSpan));
 
-        var result = compiler.Compile();
-        if (result.Configuration is not { } configuration)
+        await _one.WaitAsync(cancellationToken);
+        try
         {
-            throw new AgentProxyConfigurationException(result.Problems);
+            await LoadAsync(cancellationToken);
         }
-
-        await ApplyAsync(configuration, cancellationToken);
-        Warn(result);
-        _started = configuration;
-        LogLoaded(logger, configuration.Backends.Count, configuration.Agents.Count, configuration.Trust.Issuer);
+        finally
+        {
+            _one.Release();
+        }
     }
 
     /// <inheritdoc/>
@@ -77,6 +76,20 @@ internal sealed partial class ConfigurationSeeder(
         _timer?.Dispose();
         _stopping.Dispose();
         _one.Dispose();
+    }
+
+    private async Task LoadAsync(CancellationToken cancellationToken)
+    {
+        var result = compiler.Compile();
+        if (result.Configuration is not { } configuration)
+        {
+            throw new AgentProxyConfigurationException(result.Problems);
+        }
+
+        await ApplyAsync(configuration, cancellationToken);
+        Warn(result);
+        _started = configuration;
+        LogLoaded(logger, configuration.Backends.Count, configuration.Agents.Count, configuration.Trust.Issuer);
     }
 
     private void StartReload() => Reloading = ReloadAsync();

@@ -7,7 +7,7 @@ internal static class ForeignKeys
     public static IReadOnlyList<string> OfGateway { get; } =
     [
         "storage", "audit", "admin", "roles", "policy", "limits", "cache", "rbac_config", "tool_pinning",
-        "exchange", "authorization_server", "token_vault", "tenants", "stdio", "config_path",
+        "token_exchange", "authorization_server", "token_vault", "tenants", "stdio", "config_path",
     ];
 
     /// <summary>Under <c>backends.NAME</c>.</summary>

@@ -29,4 +29,22 @@ public sealed class AuthConfigProblems(string backendName)
         Add(key, $"is required for {authMethod}");
         return null;
     }
+
+    /// <summary>
+    /// Reports every key of <paramref name="config"/> (its first level) that is not among <paramref name="known"/>: a misspelt key is a
+    /// setting that silently does nothing.
+    /// </summary>
+    public void ReportUnknownKeys(AuthConfig config, IReadOnlyCollection<string> known, string authMethod)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(known);
+
+        foreach (var key in config.Keys.Select(k => k.Split(':')[0]).Distinct(StringComparer.OrdinalIgnoreCase).Order(StringComparer.Ordinal))
+        {
+            if (!known.Contains(key, StringComparer.OrdinalIgnoreCase))
+            {
+                Add(key, $"is not a key of {authMethod}.{Suggestion.Hint(key, known)}");
+            }
+        }
+    }
 }

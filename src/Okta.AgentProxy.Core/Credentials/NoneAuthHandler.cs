@@ -7,7 +7,7 @@ internal sealed class NoneAuthHandler : IBackendAuthHandler
     public string Name => "none";
 
     /// <inheritdoc/>
-    public void Validate(Backend backend, AuthConfigProblems problems) => KnownKeys.Check(backend.AuthConfig, [], Name, problems);
+    public void Validate(Backend backend, AuthConfigProblems problems) => problems.ReportUnknownKeys(backend.AuthConfig, [], Name);
 
     /// <inheritdoc/>
     public ValueTask<CredentialResult> AcquireAsync(CredentialRequest request, CancellationToken cancellationToken) =>

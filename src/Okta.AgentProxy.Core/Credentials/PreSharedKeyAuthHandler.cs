@@ -11,7 +11,7 @@ internal sealed class PreSharedKeyAuthHandler : IBackendAuthHandler
     /// <inheritdoc/>
     public void Validate(Backend backend, AuthConfigProblems problems)
     {
-        KnownKeys.Check(backend.AuthConfig, Keys, Name, problems);
+        problems.ReportUnknownKeys(backend.AuthConfig, Keys, Name);
         if (problems.Require(backend.AuthConfig, "key", Name) is { } raw)
         {
             var key = new Secret(raw);

@@ -14,7 +14,7 @@ internal sealed class ServiceAccountAuthHandler : IBackendAuthHandler
     /// <inheritdoc/>
     public void Validate(Backend backend, AuthConfigProblems problems)
     {
-        KnownKeys.Check(backend.AuthConfig, Keys, Name, problems);
+        problems.ReportUnknownKeys(backend.AuthConfig, Keys, Name);
         foreach (var key in Keys)
         {
             if (problems.Require(backend.AuthConfig, key, Name) is not { } raw)

@@ -24,10 +24,11 @@ public sealed class ReferenceHostTests
         host.Start("--config", "my.yaml");
 
         Assert.Equal(2, await host.WaitForExitAsync());
-        Assert.Contains("The configuration of Okta.AgentProxy has 3 problems:", host.Errors, StringComparison.Ordinal);
+        Assert.Contains("The configuration of Okta.AgentProxy has 4 problems:", host.Errors, StringComparison.Ordinal);
         Assert.Contains("okta_domain is required", host.Errors, StringComparison.Ordinal);
         Assert.Contains("my.yaml:3: backends.hr.url must be an absolute", host.Errors, StringComparison.Ordinal);
         Assert.Contains("my.yaml:2: backends.hr.paths is required", host.Errors, StringComparison.Ordinal);
+        Assert.Contains("my.yaml:2: backends.hr.auth_config.key is required for pre-shared-key", host.Errors, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -130,6 +131,34 @@ public sealed class ReferenceHostTests
         host.Start("--config", "my.yaml", "--urls", "http://127.0.0.1:0");
 
         Assert.Contains("Microsoft.Hosting.Lifetime", await host.WaitForAsync("info:"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("oracle", "Data Source=x", "storage.provider must be memory or sqlite.")]
+    [InlineData("sqlite", "env:AGENTPROXY_TEST_NOT_SET", "storage.connection_string cannot be resolved: environment variable AGENTPROXY_TEST_NOT_SET is not set")]
+    public async Task Storage_ThatCannotBeHad_IsAProblem(string provider, string connectionString, string expected)
+    {
+        await using HostProcess host = new();
+        host.Write("my.yaml", $"{Good}\nstorage: {{ provider: {provider}, connection_string: '{connectionString}' }}\n");
+
+        host.Start("--config", "my.yaml", "--urls", "http://127.0.0.1:0");
+
+        Assert.Equal(2, await host.WaitForExitAsync());
+        Assert.Contains(expected, host.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Storage_Sqlite_KeepsItsFile()
+    {
+        await using HostProcess host = new();
+        host.Write("my.yaml", $"{Good}\nstorage: {{ provider: sqlite, connection_string: 'Data Source=my.db' }}\n");
+
+        host.Start("--config", "my.yaml", "--urls", "http://127.0.0.1:0");
+        using var client = await host.ConnectAsync();
+
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(client, "/health/ready"));
+        Assert.Equal(0, await host.StopAsync());
+        Assert.True(File.Exists(Path.Combine(host.WorkingDirectory, "my.db")));
     }
 
     private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string path)

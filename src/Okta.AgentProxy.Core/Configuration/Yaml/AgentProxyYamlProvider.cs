@@ -43,7 +43,16 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
     private void Reload()
     {
         Apply(Read());
-        OnReload();
+        try
+        {
+            OnReload();
+        }
+#pragma warning disable CA1031 // On a timer's thread a listener's exception would end the process; there is no log to write to yet.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // As with .NET's own file sources, a listener's failure is the listener's.
+        }
     }
 
     private void Apply(YamlContent content)
