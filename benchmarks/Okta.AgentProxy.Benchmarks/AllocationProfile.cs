@@ -11,9 +11,10 @@ internal static class AllocationProfile
 {
     private const int Requests = 400_000;
 
-    public static async Task PrintAsync()
+    public static async Task PrintAsync(bool answersLater)
     {
         await using var list = await StageList.CreateAsync();
+        list.Transport.AnswersLater = answersLater;
         for (var i = 0; i < 50_000; i++)
         {
             list.Send();

@@ -2,10 +2,10 @@ using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Running;
 using Okta.AgentProxy.Benchmarks;
 
-// --allocations: which types one request through the stage list allocates. Anything else goes to BenchmarkDotNet.
-if (args is ["--allocations", ..])
+// --allocations [later]: which types one request through the stage list allocates, its answer at hand or waited for. Anything else goes to BenchmarkDotNet.
+if (args is ["--allocations", .. var rest])
 {
-    await AllocationProfile.PrintAsync();
+    await AllocationProfile.PrintAsync(rest.Contains("later"));
     return;
 }
 

@@ -25,16 +25,23 @@ internal sealed class ReadMessageStage(RequestDelegate next)
         }
 
         var limit = proxy.Backend.MaxRequestBodyBytes;
-        return http.Request.ContentLength > limit ? proxy.FailAsync(ProxyErrors.BodyTooLarge(limit)) : ReadAsync(http, proxy, limit);
+        if (http.Request.ContentLength > limit)
+        {
+            return proxy.FailAsync(ProxyErrors.BodyTooLarge(limit));
+        }
+
+        // A small body has come in one piece with its headers: then nothing waits here, and no state of a waiting method is kept.
+        var reading = RequestBody.ReadAsync(http.Request, limit, http.RequestAborted);
+        return reading.IsCompletedSuccessfully ? ContinueAsync(proxy, reading.Result) : AwaitAsync(proxy, reading);
     }
 
-    private async Task ReadAsync(HttpContext http, McpProxyContext proxy, int limit)
+    private async Task AwaitAsync(McpProxyContext proxy, ValueTask<RequestBody?> reading) => await ContinueAsync(proxy, await reading);
+
+    private Task ContinueAsync(McpProxyContext proxy, RequestBody? body)
     {
-        var body = await RequestBody.ReadAsync(http.Request, limit, http.RequestAborted);
         if (body is null)
         {
-            await proxy.FailAsync(ProxyErrors.BodyTooLarge(limit));
-            return;
+            return proxy.FailAsync(ProxyErrors.BodyTooLarge(proxy.Backend.MaxRequestBodyBytes));
         }
 
         proxy.Body = body;
@@ -42,17 +49,16 @@ internal sealed class ReadMessageStage(RequestDelegate next)
         {
             var problem = McpMessageReader.TryRead(body.Memory, out var message, out var requestId);
             proxy.RequestId = requestId;
-            problem ??= MirroredHeaders.Check(http.Request.Headers, message!);
+            problem ??= MirroredHeaders.Check(proxy.Http.Request.Headers, message!);
             if (problem is not null)
             {
-                await proxy.FailAsync(problem);
-                return;
+                return proxy.FailAsync(problem);
             }
 
             proxy.Message = message;
         }
 
-        await next(http);
+        return next(proxy.Http);
     }
 
     /// <summary><c>application/json</c>, UTF-8, not compressed: anything else a backend might read differently from us.</summary>

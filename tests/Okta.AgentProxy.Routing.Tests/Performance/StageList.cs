@@ -74,11 +74,12 @@ internal sealed class StageList : IAsyncDisposable
         return list;
     }
 
-    /// <summary>Sends the request. Everything is at hand, so it is over when this returns.</summary>
+    /// <summary>Sends the request; it is over when this returns.</summary>
     public void Send()
     {
         Exchange.Reset();
         var done = _pipeline(Exchange.Http);
+        Transport.Answer();
         if (!done.IsCompletedSuccessfully || Exchange.Http.Response.StatusCode != StatusCodes.Status200OK)
         {
             throw new InvalidOperationException($"not a clean run: {done.Status}, {Exchange.Http.Response.StatusCode}", done.Exception);

@@ -1,0 +1,99 @@
+namespace Okta.AgentProxy.Routing.Performance;
+
+/// <summary>
+/// Holds the hot path to its allocations. Times depend on the machine and are compared in <c>benchmarks/load</c>; bytes do not. A change that makes one
+/// of these fail adds something to every request: take it out again, or raise the number and say in the commit what it buys.
+/// </summary>
+public sealed class AllocationGateTests
+{
+#if DEBUG
+    // Without optimisation async methods keep their state on the heap even when they never wait.
+    private const int AnswerAtHand = 1480;
+    private const int AnswerComesLater = 1736;
+#else
+    private const int AnswerAtHand = 680;
+    private const int AnswerComesLater = 1016;
+#endif
+
+    // What nobody can see from outside, the compiler may keep off the heap; a request that is sent can be seen.
+    private static HttpRequestMessage? _escaped;
+
+    [Fact]
+    public async Task StageList_AnswerAtHand_KeepsToItsBytes()
+    {
+        await using var list = await StageList.CreateAsync();
+
+        var total = AllocationMeter.BytesPerRun(list.Send, () => list.Transport.Allocated);
+        var ours = total - HttpClientShare(list);
+
+        Assert.InRange(ours, 1, AnswerAtHand);
+    }
+
+    [Fact]
+    public async Task StageList_AnswerComesLater_KeepsToItsBytes()
+    {
+        await using var list = await StageList.CreateAsync();
+        list.Transport.AnswersLater = true;
+
+        var total = AllocationMeter.BytesPerRun(list.Send, () => list.Transport.Allocated);
+        var ours = total - HttpClientShare(list);
+
+        Assert.InRange(ours, 1, AnswerComesLater);
+    }
+
+    [Fact]
+    public async Task Relay_EventThatHadToBeWaitedFor_AllocatesNothing()
+    {
+        await using var list = await StageList.CreateAsync();
+        await using DrivenBody body = new();
+        using var clock = RelayClock.Start(TimeSpan.FromSeconds(30), list.Exchange.Http.RequestAborted);
+        var relay = ResponseRelay.RelayAsync(list.Exchange.Http, body, clock);
+
+        var bytes = AllocationMeter.BytesPerRun(body.Send);
+        body.End();
+
+        Assert.Equal(0, bytes);
+        Assert.Equal(RelayOutcome.Completed, await relay);
+    }
+
+    [Fact]
+    public async Task Relay_EventUnderAnActivityTimeout_AllocatesNothing()
+    {
+        await using var list = await StageList.CreateAsync();
+        await using DrivenBody body = new();
+        using var clock = RelayClock.Start(TimeSpan.FromSeconds(30), list.Exchange.Http.RequestAborted);
+        clock.SwitchTo(TimeSpan.FromMinutes(5));
+        var relay = ResponseRelay.RelayAsync(list.Exchange.Http, body, clock);
+
+        var bytes = AllocationMeter.BytesPerRun(body.Send);
+        body.End();
+
+        Assert.Equal(0, bytes);
+        Assert.Equal(RelayOutcome.Completed, await relay);
+    }
+
+    /// <summary>What the request message itself takes, made by hand with the same headers: <see cref="HttpClient"/>'s objects, not ours.</summary>
+    private static long HttpClientShare(StageList list)
+    {
+        list.Send();
+        var sent = list.Transport.LastRequest!;
+        var headers = sent.Headers.NonValidated.Select(h => (h.Key, Value: h.Value.ToString())).ToArray();
+        var contentHeaders = sent.Content!.Headers.NonValidated.Select(h => (h.Key, Value: h.Value.ToString())).ToArray();
+
+        return AllocationMeter.BytesPerRun(() =>
+        {
+            HttpRequestMessage request = new(sent.Method, sent.RequestUri) { Content = new ReadOnlyMemoryContent(default) };
+            foreach (var (name, value) in contentHeaders)
+            {
+                request.Content.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            foreach (var (name, value) in headers)
+            {
+                request.Headers.TryAddWithoutValidation(name, value);
+            }
+
+            _escaped = request;
+        });
+    }
+}
