@@ -137,7 +137,20 @@ public sealed class PolicyThroughProxyTests
         await using var backend = await ScriptedBackend.StartAsync(http => Answer(http, "application/json", """{"jsonrpc":"2.0","id":1,"result":{}}"""));
         await using var proxy = await TestProxy.StartAsync(p => p
             .Backend("hr", "/hr", backend.Url, "none", ("policy:0:allow:policy", "OnlyAlice"))
-            .Services(s => s.Services.AddAuthorizationBuilder().AddPolicy("OnlyAlice", policy => policy.RequireAssertion(c => c.User.FindFirst("sub")?.Value == DevOrgPreset.Alice))));
+            .Services(s => s.Services.AddAuthorizationBuilder().AddPolicy("OnlyAlice", policy => policy.RequireAssertion(c => c.User.Claims.Any(claim => claim.Value == DevOrgPreset.Alice)))));
+
+        using var alice = await proxy.As("cursor", DevOrgPreset.Alice).PostAsync("/hr", Some.Call("x"));
+        using var bob = await proxy.As("cursor", DevOrgPreset.Bob).PostAsync("/hr", Some.Call("x"));
+
+        Assert.Single(backend.Requests.All);
+        await bob.ShouldBeJsonRpcErrorAsync(HttpStatusCode.OK, JsonRpcErrorCodes.Denied, "1");
+    }
+
+    [Fact]
+    public async Task Call_ClaimRule_UsesTheNameInTheToken()
+    {
+        await using var backend = await ScriptedBackend.StartAsync(http => Answer(http, "application/json", """{"jsonrpc":"2.0","id":1,"result":{}}"""));
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("hr", "/hr", backend.Url, "none", ("policy:0:allow:claims:sub:0", DevOrgPreset.Alice)));
 
         using var alice = await proxy.As("cursor", DevOrgPreset.Alice).PostAsync("/hr", Some.Call("x"));
         using var bob = await proxy.As("cursor", DevOrgPreset.Bob).PostAsync("/hr", Some.Call("x"));
