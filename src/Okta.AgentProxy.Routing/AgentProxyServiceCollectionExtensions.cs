@@ -38,6 +38,8 @@ public static class AgentProxyServiceCollectionExtensions
         services.TryAddSingleton<ErrorWriter>();
         services.TryAddSingleton<SessionSealer>();
         services.TryAddSingleton<CredentialRepair>();
+        services.TryAddSingleton<HostPolicyCheck>();
+        services.TryAddSingleton<FilteredRelay>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendTransport, HttpBackendTransport>());
 
         services.TryAddSingleton<ProxySnapshotBuilder>();

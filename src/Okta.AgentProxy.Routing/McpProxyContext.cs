@@ -68,6 +68,10 @@ public sealed class McpProxyContext
 
     internal string? DecidingRule { get; set; }
 
+    internal IReadOnlySet<string>? HostPolicies { get; set; }
+
+    internal PolicyCaller PolicyCaller => new(Subject ?? Subject.Anonymous, Agent ?? Agent.Anonymous, Backend, HostPolicies);
+
     /// <summary>
     /// Ends the request with <paramref name="error"/>: writes the answer that design §6 gives it, and logs it. The stage returns this task and
     /// does not call the next stage.

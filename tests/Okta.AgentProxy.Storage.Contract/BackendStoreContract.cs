@@ -45,6 +45,23 @@ public abstract class BackendStoreContract : EntityStoreContract<Backend>
         AuthConfig = new AuthConfig([new("key", "s3cret-key"), new("header_name", "X-Key"), new("other", "file:/run/secrets/other"), new("list:0", "a"), new("enc", "trap")]),
         Audience = "api://full",
         ReadOnlyTools = ["get_*"],
+        Policy = new PolicyDefinition(
+        [
+            new PolicyRule { Name = "no-deletes", Effect = PolicyEffect.Deny, Match = new PolicyMatch { Tools = ["delete_*"] } },
+            new PolicyRule
+            {
+                Name = "everything-else",
+                Effect = PolicyEffect.Allow,
+                Match = new PolicyMatch
+                {
+                    Tools = ["*"], Resources = ["file:///**"], Prompts = ["p"], Tasks = ["*"], Methods = ["x/*"], Roles = ["r"], Agents = ["a"], Groups = ["g"], Scopes = ["s"],
+                    Claims = new Dictionary<string, IReadOnlyList<string>> { ["dept"] = ["HR", "IT"] },
+                    Annotations = new Dictionary<string, bool> { ["readOnlyHint"] = true },
+                    Arguments = new Dictionary<string, ArgumentCondition> { ["/amount"] = new() { Min = 1.5m, Max = 10 }, ["/region"] = new() { In = ["EU"] }, ["/p"] = new() { Pattern = "a+", EqualTo = "a" } },
+                    HostPolicy = "Trusted",
+                },
+            },
+        ]),
         Scopes = new BackendScopes("full:read", "full:write"),
         Protocol = BackendProtocol.Http,
         MaxRequestBodyBytes = 12345,

@@ -45,6 +45,10 @@ public sealed record Backend
     /// <summary>The scopes its methods need.</summary>
     public BackendScopes Scopes { get; init; } = BackendScopes.Default;
 
+    /// <summary>Who may use which of its tools, resources, prompts and tasks.</summary>
+    /// <value>The default is <see langword="null"/>: every caller with the scopes may use everything.</value>
+    public PolicyDefinition? Policy { get; init; }
+
     /// <summary>What it speaks.</summary>
     /// <value>The default is <see cref="BackendProtocol.Mcp"/>.</value>
     public BackendProtocol Protocol { get; init; }

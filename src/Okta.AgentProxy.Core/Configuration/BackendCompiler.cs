@@ -1,7 +1,7 @@
 namespace Okta.AgentProxy;
 
 /// <summary>Turns <see cref="BackendOptions"/> into <see cref="Backend"/>s and reports everything that is wrong with them.</summary>
-internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handlers, IReadOnlyCollection<string> schemes)
+internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handlers, IReadOnlyCollection<string> schemes, AuthorizationCompiler authorization)
 {
     private static readonly Uri NoAddress = new("http://no-address.invalid/");
 
@@ -52,9 +52,15 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
             Audience = raw.Audience,
             ReadOnlyTools = [.. raw.ReadOnlyTools],
             Scopes = new BackendScopes(raw.Scopes.Read, raw.Scopes.Write),
+            Policy = authorization.CompilePolicy(name, raw.Policy),
             Protocol = raw.Protocol,
             MaxRequestBodyBytes = raw.MaxRequestBodyBytes,
         };
+        if (backend is { Policy: not null, Protocol: BackendProtocol.Http })
+        {
+            problems.Add($"{path}:policy", "cannot be held against plain HTTP requests: policies are about MCP messages. Use the scopes, or protocol: mcp.");
+        }
+
         CheckHandler(backend, problems);
         return url is null ? null : backend;
     }

@@ -55,6 +55,10 @@ public sealed class BackendOptions
     [ConfigurationKeyName("scopes")]
     public BackendScopeOptions Scopes { get; } = new();
 
+    /// <summary>Who may use what, given in code; replaces <c>policy</c> and <c>rbac_config</c> of the file.</summary>
+    /// <value>The default is <see langword="null"/>: what the file says.</value>
+    public PolicyDefinition? Policy { get; set; }
+
     /// <summary>What the backend speaks: <c>mcp</c> or <c>http</c>.</summary>
     /// <value>The default is <see cref="BackendProtocol.Mcp"/>.</value>
     [ConfigurationKeyName("protocol")]

@@ -9,6 +9,9 @@ internal sealed record CompiledConfiguration
     /// <summary>The backends, ordered by name.</summary>
     public required IReadOnlyList<Backend> Backends { get; init; }
 
+    /// <summary>The roles that policies may name.</summary>
+    public IReadOnlyList<PolicyRole> Roles { get; init; } = [];
+
     /// <summary>Whose tokens are accepted.</summary>
     public required InboundTrust Trust { get; init; }
 

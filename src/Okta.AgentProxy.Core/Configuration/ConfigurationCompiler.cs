@@ -40,12 +40,13 @@ internal sealed class ConfigurationCompiler(
 
         var baseUrl = GatewayCompiler.Compile(current, problems);
         var trust = TrustCompiler.Compile(current, problems);
-        var backends = new BackendCompiler(_handlers, _schemes).Compile(current, problems);
+        var authorization = new AuthorizationCompiler(section.Section, problems);
+        var backends = new BackendCompiler(_handlers, _schemes, authorization).Compile(current, problems);
         var agents = AgentCompiler.Compile(current, problems);
 
         var compiled = problems.Problems.Count > 0 || trust is null
             ? null
-            : new CompiledConfiguration { Agents = agents, Backends = backends, Trust = trust, GatewayBaseUrl = baseUrl, Settings = new GatewaySettings(current) };
+            : new CompiledConfiguration { Agents = agents, Backends = backends, Roles = authorization.Roles.All, Trust = trust, GatewayBaseUrl = baseUrl, Settings = new GatewaySettings(current) };
         return new CompilationResult(compiled, problems.Problems, problems.Warnings);
     }
 

@@ -13,6 +13,7 @@ internal sealed partial class ConfigurationSeeder(
     ConfigurationCompiler compiler,
     IAgentStore agents,
     IBackendStore backends,
+    RoleRegistry roles,
     TimeProvider time,
     ILogger<ConfigurationSeeder> logger) : IHostedLifecycleService, IDisposable
 {
@@ -153,6 +154,9 @@ internal sealed partial class ConfigurationSeeder(
 
     private async Task<string> ApplyAsync(CompiledConfiguration configuration, CancellationToken cancellationToken)
     {
+        // Roles before the policies that name them: in between, a role may mean fewer callers but never more than either state says.
+        roles.Replace(configuration.Roles);
+
         // Agents first: a right that was taken away must be gone before a backend of that name becomes something else.
         var agentChanges = await _agents.ApplyAsync(configuration.Agents, cancellationToken);
         var backendChanges = await _backends.ApplyAsync(configuration.Backends, cancellationToken);

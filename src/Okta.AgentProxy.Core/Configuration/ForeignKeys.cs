@@ -6,7 +6,7 @@ internal static class ForeignKeys
     /// <summary>At the top of the file.</summary>
     public static IReadOnlyList<string> OfGateway { get; } =
     [
-        "storage", "audit", "admin", "roles", "policy", "limits", "cache", "rbac_config", "tool_pinning",
+        "storage", "audit", "admin", "roles", "policy", "limits", "cache", "rbac_config", "tool_pinning", "group_to_role",
         "token_exchange", "authorization_server", "token_vault", "tenants", "stdio", "config_path",
     ];
 

@@ -34,6 +34,15 @@ public static class AgentProxyBuilderExtensions
         return builder;
     }
 
+    /// <summary>Adds a policy written in code: it can deny what the configured rules allow, and allow what no rule speaks of.</summary>
+    public static IAgentProxyBuilder AddAuthorizationPolicy<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TPolicy>(this IAgentProxyBuilder builder)
+        where TPolicy : class, IAuthorizationPolicy
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuthorizationPolicy, TPolicy>());
+        return builder;
+    }
+
     /// <summary>Chooses what decides which agent is calling.</summary>
     public static IAgentProxyBuilder UseAgentResolver<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TResolver>(this IAgentProxyBuilder builder)
         where TResolver : class, IAgentResolver

@@ -48,6 +48,9 @@ public static class AgentProxyCoreServiceCollectionExtensions
         services.AddSingleton(new AgentProxySection(configuration));
         services.AddSingleton<IConfigureOptions<AgentProxyOptions>, ConfigureAgentProxyOptions>();
         services.AddSingleton<ConfigurationCompiler>();
+        services.TryAddSingleton<RoleRegistry>();
+        services.TryAddSingleton<ToolCatalog>();
+        services.TryAddSingleton<PolicyGate>();
         services.TryAddSingleton(provider => InboundTrustFactory.Create(provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationSeeder>());
     }

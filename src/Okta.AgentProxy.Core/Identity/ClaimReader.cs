@@ -58,6 +58,7 @@ internal readonly struct ClaimReader(ClaimsPrincipal principal)
         return values;
     }
 
+    /// <summary>The name that <paramref name="claim"/> had in the token.</summary>
     // The property wins: "nameid" and "sub" are renamed to one and the same type.
-    private static string NameOf(Claim claim) => claim.Properties.TryGetValue(ShortTypeName, out var original) ? original : claim.Type;
+    public static string NameOf(Claim claim) => claim.Properties.TryGetValue(ShortTypeName, out var original) ? original : claim.Type;
 }

@@ -6,8 +6,13 @@ namespace Okta.AgentProxy.Routing.Pipeline;
 /// <summary>
 /// Decides: may this agent use this backend, with these scopes, for this method, and is the session the caller's own? Nothing here is
 /// remembered from an earlier request.
+/// <list type="number">
+/// <item>Agent, backend and scopes.</item>
+/// <item>The session.</item>
+/// <item>The backend's policy: this tool, resource, prompt or task.</item>
+/// </list>
 /// </summary>
-internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer sessions)
+internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer sessions, PolicyGate gate, HostPolicyCheck hostPolicies)
 {
     /// <summary>What may be asked without a token when <c>PROTECTED_DISCOVERY</c> is off, as in the origin.</summary>
     private static readonly FrozenSet<string> Discovery = FrozenSet.Create(
@@ -24,7 +29,31 @@ internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer session
     public Task InvokeAsync(HttpContext http)
     {
         var proxy = http.GetMcpProxy();
-        return (Decide(proxy) ?? CheckSession(proxy)) is { } refused ? proxy.FailAsync(refused) : next(http);
+        if ((Decide(proxy) ?? CheckSession(proxy)) is { } refused)
+        {
+            return proxy.FailAsync(refused);
+        }
+
+        return proxy.Route.Policy switch
+        {
+            null => next(http),
+            { HostPolicies.Count: 0 } policy => CheckPolicy(proxy, policy),
+            var policy => AskHostAsync(proxy, policy),
+        };
+    }
+
+    private async Task AskHostAsync(McpProxyContext proxy, BackendPolicy policy)
+    {
+        proxy.HostPolicies = await hostPolicies.FulfilledAsync(proxy, policy.HostPolicies);
+        await CheckPolicy(proxy, policy);
+    }
+
+    private Task CheckPolicy(McpProxyContext proxy, BackendPolicy policy)
+    {
+        string? rule = null;
+        var refused = proxy.Message is { } message ? gate.Check(policy, proxy.PolicyCaller, message, out rule) : null;
+        proxy.DecidingRule = rule;
+        return refused is null ? next(proxy.Http) : proxy.FailAsync(refused);
     }
 
     private static ProxyError? Decide(McpProxyContext proxy)

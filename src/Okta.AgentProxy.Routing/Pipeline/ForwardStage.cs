@@ -19,6 +19,7 @@ internal sealed partial class ForwardStage(
     CredentialRepair repair,
     SessionSealer sessions,
     OpenStreams streams,
+    FilteredRelay filtered,
     AuditTrail audit,
     AgentProxyMetrics metrics,
     TimeProvider time,
@@ -73,6 +74,13 @@ internal sealed partial class ForwardStage(
             {
                 http.Response.Clear();
                 await proxy.FailAsync(ProxyErrors.BackendUnavailable.WithDetail($"backend {proxy.Backend.Name} answered {(int)response.StatusCode} with a redirect or session id that cannot be passed on"));
+                return;
+            }
+
+            if (FilteredRelay.Concerns(proxy) && !FilteredRelay.TryPrepare(response, http.Response))
+            {
+                http.Response.Clear();
+                await proxy.FailAsync(ProxyErrors.BackendUnavailable.WithDetail($"backend {proxy.Backend.Name} answered a list with a content coding, which cannot be filtered"));
                 return;
             }
 
@@ -165,7 +173,9 @@ internal sealed partial class ForwardStage(
         using (lease)
         {
             await using var body = await response.Content.ReadAsStreamAsync(http.RequestAborted);
-            outcome = await ResponseRelay.RelayAsync(http, body, clock);
+            outcome = FilteredRelay.Concerns(proxy)
+                ? await filtered.RelayAsync(proxy, body, BackendResponse.IsEventStream(response), !response.IsSuccessStatusCode, clock)
+                : await ResponseRelay.RelayAsync(http, body, clock);
         }
 
         switch (outcome)

@@ -20,6 +20,9 @@ internal sealed class BackendRoute
 
     public required IBackendTransport Transport { get; init; }
 
+    /// <summary>What decides about its tools, resources, prompts and tasks; <see langword="null"/> when nothing does.</summary>
+    public BackendPolicy? Policy { get; init; }
+
     /// <summary>The backend's URL without a trailing slash, to which the rest of the path is appended as it came.</summary>
     public string TargetBase { get; init; } = string.Empty;
 
@@ -36,12 +39,13 @@ internal sealed class BackendRoute
         ? Backend.Url
         : new Uri(string.Concat(TargetBase, rest), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
-    public static BackendRoute Create(Backend backend, string prefix, IBackendAuthHandler handler, IBackendTransport transport) => new()
+    public static BackendRoute Create(Backend backend, string prefix, IBackendAuthHandler handler, IBackendTransport transport, BackendPolicy? policy = null) => new()
     {
         Backend = backend,
         Prefix = prefix,
         Handler = handler,
         Transport = transport,
+        Policy = policy,
         TargetBase = backend.Url.GetLeftPart(UriPartial.Path).TrimEnd('/'),
     };
 

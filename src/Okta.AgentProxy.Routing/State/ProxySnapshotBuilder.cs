@@ -8,6 +8,8 @@ internal sealed partial class ProxySnapshotBuilder(
     IBackendStore backends,
     IEnumerable<IBackendAuthHandler> handlers,
     IEnumerable<IBackendTransport> transports,
+    RoleRegistry roles,
+    IEnumerable<IAuthorizationPolicy> policies,
     ILogger<ProxySnapshotBuilder> logger)
 {
     // The host's own registrations come last and win over ours of the same name.
@@ -51,13 +53,33 @@ internal sealed partial class ProxySnapshotBuilder(
             return;
         }
 
+        if (!TryCompilePolicy(backend, out var policy))
+        {
+            return;
+        }
+
         foreach (var path in backend.Paths)
         {
-            if (!routes.TryAdd(path, BackendRoute.Create(backend, path, handler, transport)))
+            if (!routes.TryAdd(path, BackendRoute.Create(backend, path, handler, transport, policy)))
             {
                 LogNotServed(logger, backend.Name, $"path '{path}' belongs to another backend already");
             }
         }
+    }
+
+    /// <summary>A policy that cannot be understood must not be guessed at: the backend is left out until it is mended.</summary>
+    private bool TryCompilePolicy(Backend backend, out BackendPolicy? policy)
+    {
+        List<PolicyProblem> found = [];
+        var rules = new PolicyCompiler(roles.Current, found).Compile(backend.Policy, $"backends:{backend.Name}");
+        policy = BackendPolicy.Create(backend, rules, policies);
+        if (found.FirstOrDefault(p => !p.IsWarning) is not { } problem)
+        {
+            return true;
+        }
+
+        LogNotServed(logger, backend.Name, $"{problem.Path} {problem.Message}");
+        return false;
     }
 
     private static Dictionary<string, T> Index<T>(IEnumerable<(string Name, T Value)> items)

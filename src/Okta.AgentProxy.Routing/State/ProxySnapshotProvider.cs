@@ -12,6 +12,7 @@ internal sealed partial class ProxySnapshotProvider(
     ProxySnapshotBuilder builder,
     IAgentStore agents,
     IBackendStore backends,
+    RoleRegistry roles,
     TimeProvider clock,
     ILogger<ProxySnapshotProvider> logger) : BackgroundService
 {
@@ -31,6 +32,7 @@ internal sealed partial class ProxySnapshotProvider(
         // Watch before the first read: a change in between must not be missed.
         ChangeToken.OnChange(agents.Watch, Signal);
         ChangeToken.OnChange(backends.Watch, Signal);
+        ChangeToken.OnChange(roles.Watch, Signal);
         Swap(await builder.BuildAsync(cancellationToken));
 
         await base.StartAsync(cancellationToken);

@@ -110,7 +110,7 @@ public sealed class ConfigurationCompilerTests
     public async Task Compile_KeysOfOtherPackages_AreAccepted()
     {
         await using var fixture = new ConfigurationFixture(ConfigurationFixture.Good
-            .Replace("auth_method: none", "auth_method: none\n    policy: [{ name: x, deny: { tools: [a] } }]\n    limits: { requests_per_second: 5 }\n    rbac_config: x.json\n    tool_pinning: {}", StringComparison.Ordinal)
+            .Replace("auth_method: none", "auth_method: none\n    policy: [{ name: x, deny: { tools: [a] } }]\n    limits: { requests_per_second: 5 }\n    tool_pinning: {}", StringComparison.Ordinal)
             + "\nstorage: { provider: sqlite }\naudit: {}\nadmin: { enabled: true }\nroles: { a: { level: 1 } }\ncache: { backend_tokens: { max_size: 5 } }\n");
 
         Assert.Empty(fixture.Problems());

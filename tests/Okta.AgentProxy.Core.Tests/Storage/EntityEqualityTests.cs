@@ -34,7 +34,7 @@ public sealed class EntityEqualityTests
             Backend() with { Timeout = TimeSpan.FromSeconds(1) }, Backend() with { ActivityTimeout = null }, Backend() with { Enabled = false },
             Backend() with { AuthMethod = "x" }, Backend() with { AuthConfig = new AuthConfig([new("key", "other")]) }, Backend() with { Audience = null },
             Backend() with { ReadOnlyTools = [] }, Backend() with { Scopes = new BackendScopes("r") }, Backend() with { Protocol = BackendProtocol.Mcp },
-            Backend() with { MaxRequestBodyBytes = 1 },
+            Backend() with { MaxRequestBodyBytes = 1 }, Backend() with { Policy = null },
         ];
 
         Assert.All(changed, backend => Assert.False(EntityEquality.Same(Backend(), backend)));
@@ -65,6 +65,7 @@ public sealed class EntityEqualityTests
         AuthConfig = new AuthConfig([new("key", "value")]),
         Audience = "api://a",
         ReadOnlyTools = ["get_*"],
+        Policy = new PolicyDefinition([new PolicyRule { Effect = PolicyEffect.Allow, Match = new PolicyMatch { Tools = ["get_*"] } }]),
         Protocol = BackendProtocol.Http,
     };
 }

@@ -16,6 +16,9 @@ internal struct JsonSkimmer
     /// <summary>How many objects and arrays are open.</summary>
     public int Depth { get; private set; }
 
+    /// <summary>Whether there was a backslash so far.</summary>
+    public bool HasEscapes { get; private set; }
+
     /// <summary>Whether it stopped inside a string.</summary>
     public bool IsInString { get; private set; }
 
@@ -94,6 +97,12 @@ internal struct JsonSkimmer
     /// <summary>The bytes that follow a backslash which is not itself escaped.</summary>
     private ulong Escaped(ulong backslashes, int count)
     {
+        if (backslashes == 0 && !_isEscaped)
+        {
+            return 0;
+        }
+
+        HasEscapes = true;
         var escaped = _isEscaped ? 1UL : 0;
         var carry = false;
         for (; backslashes != 0; backslashes &= backslashes - 1)

@@ -15,9 +15,10 @@ internal sealed class ListFilter
     /// <summary>A filter for one answer.</summary>
     /// <param name="view">Says what the caller may see.</param>
     /// <param name="isEventStream">Whether the answer is <c>text/event-stream</c>; anything else must be JSON.</param>
-    public ListFilter(IListView view, bool isEventStream)
+    /// <param name="isFailure">Whether its status says that it is no list, so that it may be any text.</param>
+    public ListFilter(IListView view, bool isEventStream, bool isFailure = false)
     {
-        _scanner = new ListScanner(view, lenient: isEventStream);
+        _scanner = new ListScanner(view, lenient: isEventStream || isFailure);
         _events = isEventStream ? new EventStreamSplitter(_scanner) : null;
     }
 

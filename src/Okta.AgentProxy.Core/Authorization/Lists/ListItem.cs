@@ -18,22 +18,24 @@ internal ref struct ListItem
     }
 
     /// <summary>The length of the object at the beginning of <paramref name="json"/>, or −1 when it does not end there.</summary>
-    public static int Measure(ReadOnlySpan<byte> json)
+    public static int Measure(ReadOnlySpan<byte> json, out bool hasEscapes)
     {
         var skimmer = JsonSkimmer.Inside(isString: false);
         var length = skimmer.Skim(json[1..]);
+        hasEscapes = skimmer.HasEscapes;
         return length < 0 ? -1 : length + 1;
     }
 
     /// <summary>The item's name, URI or template; <see langword="null"/> when it has none, or two: it cannot be judged and is not shown.</summary>
     /// <param name="item">The whole object.</param>
     /// <param name="kind">The list it is in.</param>
-    public static string? ReadId(ReadOnlySpan<byte> item, ListKind kind)
+    /// <param name="hasEscapes">Whether there may be a backslash in it.</param>
+    public static string? ReadId(ReadOnlySpan<byte> item, ListKind kind, bool hasEscapes = true)
     {
         var key = kind switch { ListKind.Resources => "\"uri\""u8, ListKind.Templates => "\"uriTemplate\""u8, _ => "\"name\""u8 };
 
         // Only "\u" can spell a letter in another way: without one, the key stands there as it is, and looking for it is fast.
-        return item.IndexOf("\\u"u8) < 0 ? FindId(item, key) : WalkToId(item, key[1..^1]);
+        return !hasEscapes || item.IndexOf("\\u"u8) < 0 ? FindId(item, key) : WalkToId(item, key[1..^1]);
     }
 
     /// <summary>A tool's annotations.</summary>
@@ -58,7 +60,11 @@ internal ref struct ListItem
         for (var found = item.IndexOf(quotedKey); found >= 0; found = NextAfter(item, quotedKey, at))
         {
             // Where it stands decides whether it is the item's own member: on the first level, outside strings, before a colon.
-            skimmer.Skim(item[at..found]);
+            if (found > at)
+            {
+                skimmer.Skim(item[at..found]);
+            }
+
             at = found;
             var value = new ListItem(item) { _at = found + quotedKey.Length };
             if (skimmer.Depth == 1 && !skimmer.IsInString && value.SkipSpace(comma: false) && item[value._at] == (byte)':')
@@ -160,7 +166,11 @@ internal ref struct ListItem
     {
         var rest = _json[_at..];
         int length;
-        if (rest[0] is (byte)'"' or (byte)'{' or (byte)'[')
+        if (rest[0] == (byte)'"' && rest[1..].IndexOfAny((byte)'"', (byte)'\\') is var quote and >= 0 && rest[quote + 1] == (byte)'"')
+        {
+            length = quote + 2;
+        }
+        else if (rest[0] is (byte)'"' or (byte)'{' or (byte)'[')
         {
             var skimmer = JsonSkimmer.Inside(isString: rest[0] == (byte)'"');
             length = skimmer.Skim(rest[1..]) + 1;

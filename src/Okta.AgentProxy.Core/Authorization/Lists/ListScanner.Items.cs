@@ -38,11 +38,11 @@ internal sealed partial class ListScanner
         _heldItemAt = _held.WrittenCount + start - pass.HoldAt;
 
         // Almost every item lies within one read: judged where it is, without copying.
-        var length = ListItem.Measure(pass.Bytes[start..]);
+        var length = ListItem.Measure(pass.Bytes[start..], out var hasEscapes);
         if (length > 0)
         {
             pass.At += length;
-            Judge(ref pass, pass.Bytes.Slice(start, length), start);
+            Judge(ref pass, pass.Bytes.Slice(start, length), hasEscapes, start);
             return;
         }
 
@@ -65,13 +65,13 @@ internal sealed partial class ListScanner
             return;
         }
 
-        Judge(ref pass, _item.WrittenSpan, itemStart: -1);
+        Judge(ref pass, _item.WrittenSpan, hasEscapes: true, itemStart: -1);
         _item.ResetWrittenCount();
     }
 
-    private void Judge(ref Pass pass, ReadOnlySpan<byte> item, int itemStart)
+    private void Judge(ref Pass pass, ReadOnlySpan<byte> item, bool hasEscapes, int itemStart)
     {
-        if (ListItem.ReadId(item, _list) is not { } id || !view.IsVisible(_list, id, item))
+        if (ListItem.ReadId(item, _list, hasEscapes) is not { } id || !view.IsVisible(_list, id, item))
         {
             Drop(ref pass);
         }

@@ -7,6 +7,8 @@ internal sealed class PolicyListView : IListView
     private readonly PolicyCaller _caller;
     private readonly CallerRules? _rules;
     private readonly ToolCatalog _catalog;
+    private readonly bool _mayRead;
+    private readonly bool _mayWrite;
 
     /// <summary>A view for one caller and one answer.</summary>
     public PolicyListView(BackendPolicy policy, PolicyCaller caller, ToolCatalog catalog)
@@ -14,6 +16,8 @@ internal sealed class PolicyListView : IListView
         _policy = policy;
         _caller = caller;
         _catalog = catalog;
+        _mayRead = caller.Agent.Scopes.Contains(caller.Backend.Scopes.Read);
+        _mayWrite = caller.Agent.Scopes.Contains(caller.Backend.Scopes.Write);
         _rules = policy.ForCaller(caller.Ask(PolicyTargetKind.Tool, ""));
     }
 
@@ -44,6 +48,6 @@ internal sealed class PolicyListView : IListView
     }
 
     // A scope the agent may never have is as good as a denial; one that the user's token lacks can be asked for.
-    private bool MayHaveScopes(ListKind kind, string id) =>
-        _caller.Agent.Scopes.Contains(kind == ListKind.Tools ? ScopeRules.RequiredForTool(_caller.Backend, id) : _caller.Backend.Scopes.Read);
+    private bool MayHaveScopes(ListKind kind, string id) => (_mayRead && _mayWrite)
+        || (kind == ListKind.Tools ? _caller.Agent.Scopes.Contains(ScopeRules.RequiredForTool(_caller.Backend, id)) : _mayRead);
 }

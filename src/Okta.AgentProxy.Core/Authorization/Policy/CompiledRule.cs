@@ -158,7 +158,7 @@ internal sealed class CompiledRule
             var found = false;
             foreach (var held in subject.Principal.Claims)
             {
-                found |= string.Equals(held.Type, claim, StringComparison.Ordinal) && values.Contains(held.Value);
+                found |= string.Equals(ClaimReader.NameOf(held), claim, StringComparison.Ordinal) && values.Contains(held.Value);
             }
 
             if (!found)

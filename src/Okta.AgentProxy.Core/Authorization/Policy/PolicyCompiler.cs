@@ -9,32 +9,26 @@ internal sealed class PolicyCompiler(RoleDirectory roles, ICollection<PolicyProb
 {
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>The policy; <see langword="null"/> when the backend has neither rules nor levels.</summary>
-    /// <param name="definition">The rules, from <c>policy:</c>.</param>
-    /// <param name="rbac">The levels, from <c>rbac_config:</c>.</param>
+    /// <summary>The policy; <see langword="null"/> when the backend has none.</summary>
+    /// <param name="definition">The rules.</param>
     /// <param name="path">Where the backend stands, such as <c>backends:hr</c>.</param>
-    public CompiledPolicy? Compile(PolicyDefinition? definition, RbacConfig? rbac, string path)
+    public CompiledPolicy? Compile(PolicyDefinition? definition, string path)
     {
-        if (definition is null && rbac is null)
+        if (definition is null)
         {
             return null;
         }
 
         List<CompiledRule> compiled = [];
         List<(PolicyRule Rule, string Path)> written = [];
-        for (var i = 0; i < (definition?.Rules.Count ?? 0); i++)
+        for (var i = 0; i < definition.Rules.Count; i++)
         {
-            var (rule, place) = (definition!.Rules[i], $"{path}:policy:{i}");
+            var (rule, place) = (definition.Rules[i], $"{path}:policy:{i}");
             written.Add((rule, place));
             compiled.Add(Compile(rule, rule.Name ?? string.Create(CultureInfo.InvariantCulture, $"rule-{i + 1}"), place));
         }
 
         new PolicyLint(problems).Check(written, roles);
-        foreach (var rule in rbac?.ToRules() ?? [])
-        {
-            compiled.Add(Compile(rule, rule.Name!, $"{path}:rbac_config"));
-        }
-
         return new CompiledPolicy(compiled);
     }
 

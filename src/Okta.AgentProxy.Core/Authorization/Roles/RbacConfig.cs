@@ -14,12 +14,15 @@ public sealed record RbacConfig
     /// <summary>The level that each tool needs; names, not globs.</summary>
     public required IReadOnlyDictionary<string, int> Tools { get; init; }
 
-    /// <summary>The same as rules: one per level, named <c>rbac-level-N</c>.</summary>
-    internal IEnumerable<PolicyRule> ToRules()
+    /// <summary>
+    /// The same as rules: one per level, named <c>rbac-level-N</c>. The file's levels count; for a role that it does not name, the directory's. A role that
+    /// only the file names belongs to nobody and is left out.
+    /// </summary>
+    internal IEnumerable<PolicyRule> ToRules(RoleDirectory known)
     {
         foreach (var level in Tools.GroupBy(t => t.Value, t => t.Key).OrderBy(g => g.Key))
         {
-            string[] roles = [.. Roles.Where(r => r.Value > 0 && r.Value >= level.Key).Select(r => r.Key).Order(StringComparer.Ordinal)];
+            string[] roles = [.. known.All.Where(r => r.Groups.Count > 0 && (Roles.TryGetValue(r.Name, out var own) ? own : r.Level) >= level.Key).Select(r => r.Name).Order(StringComparer.Ordinal)];
             if (roles.Length > 0)
             {
                 yield return new PolicyRule

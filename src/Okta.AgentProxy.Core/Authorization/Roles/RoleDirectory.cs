@@ -31,6 +31,10 @@ internal sealed class RoleDirectory
     /// <summary>The role of that name, or <see langword="null"/>.</summary>
     public PolicyRole? Find(string name) => _byName.GetValueOrDefault(name);
 
+    /// <summary>Whether both have the same roles, with the same levels and groups.</summary>
+    public bool SaysTheSameAs(RoleDirectory other) => All.Count == other.All.Count
+        && All.All(r => other.Find(r.Name) is { } same && same.Level == r.Level && same.Groups.SequenceEqual(r.Groups, StringComparer.Ordinal));
+
     /// <summary>The caller's roles, for people (<c>explain</c>); decisions look at groups directly.</summary>
     public IReadOnlyList<PolicyRole> Of(Subject subject) => [.. All.Where(r => r.Groups.Any(subject.Groups.Contains))];
 }

@@ -25,9 +25,13 @@ internal static class EnvironmentNames
 
     private const string Prefix = AgentProxyOptions.SectionName + "__";
 
+    private const string RolePrefix = "GROUP_TO_ROLE_";
+
     /// <summary>The full configuration key of a variable (<c>OKTA_DOMAIN</c>, <c>AgentProxy__backends__hr__url</c>), or <see langword="null"/>.</summary>
     public static string? KeyOf(string variable) =>
         Table.TryGetValue(variable, out var key) ? $"{AgentProxyOptions.SectionName}:{key}"
+        : variable.StartsWith(RolePrefix, StringComparison.OrdinalIgnoreCase) && variable.Length > RolePrefix.Length
+            ? $"{AgentProxyOptions.SectionName}:group_to_role:{variable[RolePrefix.Length..].Replace('_', '-').ToLowerInvariant()}"
         : variable.StartsWith(Prefix, StringComparison.OrdinalIgnoreCase) && variable.Length > Prefix.Length
             ? $"{AgentProxyOptions.SectionName}:{variable[Prefix.Length..].Replace("__", ":", StringComparison.Ordinal)}"
         : null;

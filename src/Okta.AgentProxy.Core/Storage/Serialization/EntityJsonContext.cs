@@ -10,4 +10,5 @@ namespace Okta.AgentProxy;
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip)]
 [JsonSerializable(typeof(Agent))]
 [JsonSerializable(typeof(Backend))]
+[JsonSerializable(typeof(PolicyDefinition))]
 internal sealed partial class EntityJsonContext : JsonSerializerContext;

@@ -52,7 +52,7 @@ public class ListEqualsCallProperties
 
     private static bool Holds(PolicyDefinition definition, PolicyCaller caller, bool isModern, bool isStream, int split)
     {
-        var rules = new PolicyCompiler(PolicyText.Roles, []).Compile(definition, null, "b");
+        var rules = new PolicyCompiler(PolicyText.Roles, []).Compile(definition, "b");
         var policy = BackendPolicy.Create(PolicyText.Backend, rules, [])!;
         var catalog = new ToolCatalog();
         var gate = new PolicyGate(catalog);

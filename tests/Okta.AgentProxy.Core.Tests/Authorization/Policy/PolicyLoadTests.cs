@@ -62,7 +62,7 @@ public class PolicyLoadTests
         var problems = new List<PolicyProblem>();
 
         Assert.Null(PolicyReader.Read(PolicyText.Section("other: 1", "policy"), "p", problems));
-        Assert.Null(new PolicyCompiler(RoleDirectory.Empty, problems).Compile(null, null, "b"));
+        Assert.Null(new PolicyCompiler(RoleDirectory.Empty, problems).Compile(null, "b"));
     }
 
     [Fact]
@@ -75,18 +75,6 @@ public class PolicyLoadTests
         Assert.Equal(["admin", "bad", "viewer"], roles.Select(r => r.Name));
         Assert.Equal(["Domain Admins"], roles[0].Groups);
         Assert.Equal(["roles:bad:color", "roles:bad:groups", "roles:bad:level"], problems.Select(p => p.Path).Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void Roles_GroupToRoleVariables_AddGroups()
-    {
-        var variables = new Dictionary<string, string?> { ["GROUP_TO_ROLE_SECURITY_ADMIN"] = "Sec, Sec Ops ,", ["group_to_role_viewer"] = "Everyone", ["GROUP_TO_ROLE_"] = "x", ["PATH"] = "/bin" };
-
-        var roles = new RoleDirectory([.. GroupToRole.Read(variables), new PolicyRole { Name = "Security-Admin", Level = 3 }]);
-
-        Assert.Equal(["Sec", "Sec Ops"], roles.Find("security-admin")!.Groups);
-        Assert.Equal(3, roles.Find("SECURITY-ADMIN")!.Level);
-        Assert.Equal(2, roles.All.Count);
     }
 
     [Theory]
@@ -105,7 +93,7 @@ public class PolicyLoadTests
             """);
         List<PolicyProblem> problems = [];
         var rbac = RbacConfigReader.Read(json, "backends:hr:rbac_config", problems);
-        var policy = BackendPolicy.Create(PolicyText.Backend, new PolicyCompiler(PolicyText.Roles, problems).Compile(null, rbac, "backends:hr"), [])!;
+        var policy = BackendPolicy.Create(PolicyText.Backend, new PolicyCompiler(PolicyText.Roles, problems).Compile(new PolicyDefinition([.. rbac!.ToRules(PolicyText.Roles)]), "backends:hr"), [])!;
 
         var decision = policy.Call(PolicyText.Caller([group]), tool);
 

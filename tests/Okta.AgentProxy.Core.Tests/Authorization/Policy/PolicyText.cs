@@ -21,7 +21,7 @@ internal static class PolicyText
     {
         List<PolicyProblem> problems = [];
         var definition = PolicyReader.Read(Section(yaml, "policy"), "backends:hr:policy", problems);
-        var compiled = new PolicyCompiler(Roles, problems).Compile(definition, null, "backends:hr");
+        var compiled = new PolicyCompiler(Roles, problems).Compile(definition, "backends:hr");
         return (BackendPolicy.Create(Backend, compiled, [])!, problems);
     }
 

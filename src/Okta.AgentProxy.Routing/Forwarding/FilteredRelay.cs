@@ -1,0 +1,126 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+
+namespace Okta.AgentProxy.Routing;
+
+/// <summary>
+/// Relays answers that may hold lists, without the items that the caller may not use. Streams like <see cref="ResponseRelay"/>: what one read brings
+/// is passed on before the next, except for the one item that is not complete yet.
+/// </summary>
+internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<FilteredRelay> logger)
+{
+    // As much as is there, at once: fewer items are cut in two, and fewer reads pay for the filtering.
+    private const int ReadSize = 64 * 1024;
+
+    /// <summary>Whether the answer to this request may hold a list that must be filtered.</summary>
+    public static bool Concerns(McpProxyContext proxy) => proxy.Route.Policy is not null && proxy.Message switch
+    {
+        // A GET stream may replay the answers of other requests (Last-Event-ID).
+        null => HttpMethods.IsGet(proxy.Http.Request.Method),
+        { Method: McpMethods.ToolsList or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.PromptsList } => true,
+        _ => false,
+    };
+
+    /// <summary>
+    /// Whether the answer can be filtered; a coded one cannot be read. Takes away the headers that speak about the bytes as the backend sent them.
+    /// </summary>
+    public static bool TryPrepare(HttpResponseMessage from, HttpResponse to)
+    {
+        if (from.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var coding) && !coding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            return false;
+        }
+
+        to.Headers.ContentLength = null;
+        to.Headers.ETag = default;
+        to.Headers.ContentMD5 = default;
+        to.Headers.Remove("Digest");
+        to.Headers.Remove("Content-Digest");
+        to.Headers.Remove("Repr-Digest");
+
+        // One caller's list is no other's (P21).
+        to.Headers.CacheControl = "no-store";
+        return true;
+    }
+
+    /// <summary>Relays. <see cref="RelayOutcome.BackendBroke"/> also when the answer is no list that can be filtered: nothing more of it passes.</summary>
+    public async Task<RelayOutcome> RelayAsync(McpProxyContext proxy, Stream body, bool isEventStream, bool isFailure, RelayClock clock)
+    {
+        proxy.Http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+        var view = new PolicyListView(proxy.Route.Policy!, proxy.PolicyCaller, catalog);
+        var filter = new ListFilter(view, isEventStream, isFailure);
+        var writer = proxy.Http.Response.BodyWriter;
+        var clientLeft = proxy.Http.RequestAborted;
+
+        try
+        {
+            while (true)
+            {
+                clock.Restart();
+                if (await body.ReadAsync(Memory<byte>.Empty, clock.Token) != 0)
+                {
+                    return RelayOutcome.BackendBroke;
+                }
+
+                var read = await ReadAsync(body, filter, writer, clock.Token);
+                if (read == 0)
+                {
+                    filter.Complete();
+                    Log(proxy, view);
+                    return RelayOutcome.Completed;
+                }
+
+                var flushed = await writer.FlushAsync(clientLeft);
+                if (flushed.IsCanceled || flushed.IsCompleted)
+                {
+                    return RelayOutcome.ClientLeft;
+                }
+            }
+        }
+        catch (ListFilterException unreadable)
+        {
+            LogUnreadable(logger, proxy.Backend.Name, unreadable.Message);
+            return RelayOutcome.BackendBroke;
+        }
+        catch (OperationCanceledException)
+        {
+            return clientLeft.IsCancellationRequested ? RelayOutcome.ClientLeft : clock.IsRevoked ? RelayOutcome.Revoked : RelayOutcome.Silent;
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException or InvalidOperationException or ObjectDisposedException)
+        {
+            return clientLeft.IsCancellationRequested ? RelayOutcome.ClientLeft : RelayOutcome.BackendBroke;
+        }
+    }
+
+    private static async ValueTask<int> ReadAsync(Stream body, ListFilter filter, IBufferWriter<byte> writer, CancellationToken cancellationToken)
+    {
+        // Held for this one read only: an idle stream holds no buffer.
+        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        try
+        {
+            var read = await body.ReadAsync(buffer, cancellationToken);
+            filter.Write(buffer.AsSpan(0, read), writer);
+            return read;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private void Log(McpProxyContext proxy, PolicyListView view)
+    {
+        if (view.Hidden > 0)
+        {
+            LogFiltered(logger, view.Hidden, proxy.Message?.Method, proxy.Backend.Name, proxy.Agent?.Name, proxy.Subject?.Hash);
+        }
+    }
+
+    [LoggerMessage(EventIds.ListFiltered, LogLevel.Debug, "Left {Hidden} items out of {Method} of backend {Backend} for agent {Agent}, subject {Subject}")]
+    private static partial void LogFiltered(ILogger logger, int hidden, string? method, string backend, string? agent, string? subject);
+
+    [LoggerMessage(EventIds.ListRefused, LogLevel.Warning, "The list that backend {Backend} answered cannot be filtered and is cut off: {Reason}")]
+    private static partial void LogUnreadable(ILogger logger, string backend, string reason);
+}
