@@ -65,8 +65,8 @@ internal sealed partial class EndpointPipelines(TimeProvider clock, IOptions<Tok
                 SamplingDuration = TimeSpan.FromSeconds(30),
                 BreakDuration = _options.CircuitBreakerPause,
                 ShouldHandle = static args => ValueTask.FromResult(args.Outcome.Exception is Polly.Timeout.TimeoutRejectedException || args.Outcome.Result.Failure is { IsEndpointFault: true }),
-                OnOpened = _ => Log(() => LogOpened(logger, name)),
-                OnClosed = _ => Log(() => LogClosed(logger, name)),
+                OnOpened = _ => LogAsync(() => LogOpened(logger, name)),
+                OnClosed = _ => LogAsync(() => LogClosed(logger, name)),
             })
             .AddTimeout(_options.AttemptTimeout)
             .Build();
@@ -96,7 +96,7 @@ internal sealed partial class EndpointPipelines(TimeProvider clock, IOptions<Tok
                 UseJitter = true,
                 ShouldHandle = args => ValueTask.FromResult(ShouldRetry(args.Outcome, singleUse)),
                 DelayGenerator = static args => ValueTask.FromResult(args.Outcome.Result.Failure?.RetryAfter),
-                OnRetry = args => Log(() => LogRetry(logger, name, args.AttemptNumber + 1, args.RetryDelay.TotalMilliseconds)),
+                OnRetry = args => LogAsync(() => LogRetry(logger, name, args.AttemptNumber + 1, args.RetryDelay.TotalMilliseconds)),
             });
         }
 
@@ -109,7 +109,7 @@ internal sealed partial class EndpointPipelines(TimeProvider clock, IOptions<Tok
             ? !singleUse
             : outcome.Result.Failure is { } failure && failure.MayRetry(singleUse) && (failure.RetryAfter ?? TimeSpan.Zero) < _options.TotalTimeout / 2;
 
-    private static ValueTask Log(Action log)
+    private static ValueTask LogAsync(Action log)
     {
         log();
         return ValueTask.CompletedTask;

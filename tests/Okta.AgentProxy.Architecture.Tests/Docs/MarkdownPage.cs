@@ -5,13 +5,12 @@ namespace Okta.AgentProxy.Architecture.Tests.Docs;
 /// <summary>A page of documentation: the code it shows and the pages it points to.</summary>
 internal sealed partial class MarkdownPage(string path)
 {
-    private readonly string _text = File.ReadAllText(path).ReplaceLineEndings("\n");
+    // Without what is inside fences of four: that is Markdown about Markdown.
+    private readonly string _text = Quoted.Replace(File.ReadAllText(path).ReplaceLineEndings("\n"), string.Empty);
 
     public static IEnumerable<MarkdownPage> All { get; } = [.. Repository.Files(".", ".md").Select(file => new MarkdownPage(file))];
 
     public string Name { get; } = Repository.Relative(path);
-
-    public string Text => _text;
 
     /// <summary>The fenced blocks below a comment <c>&lt;!-- from: FILE --&gt;</c>, with that file.</summary>
     public IEnumerable<(string File, string Code)> Included() =>
@@ -28,6 +27,9 @@ internal sealed partial class MarkdownPage(string path)
 
     [GeneratedRegex(@"^[ ]*<!-- from: (?<file>\S+) -->\n+```\w*\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Include { get; }
+
+    [GeneratedRegex("^````.*?^````", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Quoted { get; }
 
     [GeneratedRegex("<!-- from:")]
     private static partial Regex Mark { get; }
