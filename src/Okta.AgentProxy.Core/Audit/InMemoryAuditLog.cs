@@ -33,18 +33,19 @@ internal sealed class InMemoryAuditLog(int capacity) : IAuditLog
         ArgumentNullException.ThrowIfNull(filter);
 
         // Copied first: a filter is foreign code and must not run under the lock of the request path.
-        return [.. Snapshot().Where(filter).Take(limit)];
+        return [.. Numbered().Select(entry => entry.Record).Where(filter).Take(limit)];
     }
 
-    private AuditRecord[] Snapshot()
+    /// <summary>The latest records, newest first, each with its number from 1.</summary>
+    public IReadOnlyList<(long Number, AuditRecord Record)> Numbered()
     {
         lock (_gate)
         {
             var count = (int)Math.Min(_written, _ring.Length);
-            var records = new AuditRecord[count];
+            var records = new (long, AuditRecord)[count];
             for (var i = 0; i < count; i++)
             {
-                records[i] = _ring[(_written - 1 - i) % _ring.Length];
+                records[i] = (_written - i, _ring[(_written - 1 - i) % _ring.Length]);
             }
 
             return records;

@@ -33,8 +33,7 @@ public static class AgentProxyCoreServiceCollectionExtensions
         services.TryAddSingleton<AgentProxyMetrics>();
 
         AddConfiguration(services, configuration);
-        services.TryAddSingleton<IAgentStore, InMemoryAgentStore>();
-        services.TryAddSingleton<IBackendStore, InMemoryBackendStore>();
+        services.AddInMemoryStorage();
         AddAudit(services);
 
         return builder
@@ -61,5 +60,6 @@ public static class AgentProxyCoreServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditLog, InMemoryAuditLog>(provider => provider.GetRequiredService<InMemoryAuditLog>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditLog, LogAuditLog>());
         services.TryAddSingleton<AuditTrail>();
+        services.TryAddSingleton<IAuditQuery, InMemoryAuditQuery>();
     }
 }

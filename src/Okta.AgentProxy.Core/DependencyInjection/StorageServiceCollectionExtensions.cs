@@ -25,12 +25,30 @@ public static class StorageServiceCollectionExtensions
             .ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AuditOptions>, AuditOptionsValidator>());
 
+        // The database takes the memory's place: no record is kept twice.
+        foreach (var memory in services.Where(service => service.ServiceType == typeof(IAuditLog) && IsInMemory(service)).ToList())
+        {
+            services.Remove(memory);
+        }
+
         services.TryAddSingleton<BatchingAuditLog>();
         services.TryAddSingleton<AuditReader>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditLog, BatchingAuditLog>(provider => provider.GetRequiredService<BatchingAuditLog>()));
         services.Replace(ServiceDescriptor.Singleton<IAuditQuery>(provider => provider.GetRequiredService<AuditReader>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, BatchingAuditLog>(provider => provider.GetRequiredService<BatchingAuditLog>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditMaintenance>());
+        return services;
+    }
+
+    /// <summary>What is used until a database is added.</summary>
+    internal static IServiceCollection AddInMemoryStorage(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IAgentStore, InMemoryAgentStore>();
+        services.TryAddSingleton<IBackendStore, InMemoryBackendStore>();
+        services.TryAddSingleton<IEntityStoreFactory, InMemoryEntityStoreFactory>();
+        services.TryAddSingleton<ISharedState, InMemorySharedState>();
+        services.TryAddSingleton<ILeaseStore, InMemoryLeaseStore>();
         return services;
     }
 
@@ -44,4 +62,7 @@ public static class StorageServiceCollectionExtensions
         services.TryAddSingleton<AuditHeadSeal>();
         return services;
     }
+
+    private static bool IsInMemory(ServiceDescriptor service) => service.ImplementationType == typeof(InMemoryAuditLog)
+        || service.ImplementationFactory?.Method.ReturnType == typeof(InMemoryAuditLog);
 }
