@@ -37,16 +37,32 @@ internal sealed class ExchangeEngine : IAsyncDisposable
     /// <summary>The <c>Authorization</c> value; or what went wrong.</summary>
     public async Task<(string? Authorization, string? Problem)> AcquireAsync(string scenario, CancellationToken cancellationToken)
     {
-        var backend = scenario switch
+        if (scenario == "auth/enterprise-managed-authorization")
         {
-            "auth/enterprise-managed-authorization" => CrossApp(),
-            _ => await ClientCredentialsAsync(scenario, cancellationToken),
-        };
-        if (backend is null)
-        {
-            return (null, "the server's metadata cannot be used");
+            return await AcquireAsync(CrossApp(), cancellationToken);
         }
 
+        // The same reader that dynamic mode uses.
+        var locator = _services.GetRequiredService<AuthorizationServerLocator>();
+        var (found, problem) = await locator.LocateAsync(Backend("none"), _server.OriginalString, _metadata, onlyIssuer: null, cancellationToken);
+        if (found is null)
+        {
+            return (null, problem);
+        }
+
+        if (scenario.StartsWith("auth/client-credentials", StringComparison.Ordinal))
+        {
+            return await AcquireAsync(ClientCredentials(found), cancellationToken);
+        }
+
+        using var signIn = new PersonSignIn(_services.GetRequiredService<MetadataReader>());
+        return await signIn.RunAsync(found, cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private async Task<(string? Authorization, string? Problem)> AcquireAsync(Backend backend, CancellationToken cancellationToken)
+    {
         var handler = _services.GetServices<IBackendAuthHandler>().Single(h => h.Name == backend.AuthMethod);
         var problems = new AuthConfigProblems(backend.Name);
         handler.Validate(backend, problems);
@@ -59,8 +75,6 @@ internal sealed class ExchangeEngine : IAsyncDisposable
         return (result.Credential?.Headers[0].Value, result.Error?.Detail);
     }
 
-    public ValueTask DisposeAsync() => _services.DisposeAsync();
-
     private Backend CrossApp() => Backend(
         "okta-cross-app",
         ("id_jag_mode", "dynamic"),
@@ -71,26 +85,14 @@ internal sealed class ExchangeEngine : IAsyncDisposable
         ("target_client_id", this["client_id"]),
         ("target_client_secret", this["client_secret"]));
 
-    // This grant has its endpoint configured; where it is comes from the same reader that dynamic mode uses.
-    private async Task<Backend?> ClientCredentialsAsync(string scenario, CancellationToken cancellationToken)
-    {
-        var locator = _services.GetRequiredService<AuthorizationServerLocator>();
-        var (found, problem) = await locator.LocateAsync(Backend("none"), _server.OriginalString, _metadata, onlyIssuer: null, cancellationToken);
-        if (found is null || this["client_id"] is null)
-        {
-            Console.Error.WriteLine(problem ?? $"{scenario} is a sign-in of a person, which this engine does not do; the metadata was found: {found}");
-            return null;
-        }
-
-        return Backend(
-            "client-credentials",
-            ("token_endpoint", found.TokenEndpoint.OriginalString),
-            ("authorization_server", found.Issuer),
-            ("client_id", this["client_id"]),
-            ("client_secret", this["client_secret"]),
-            ("private_key", this["private_key_pem"]),
-            ("client_assertion_audience", "issuer"));
-    }
+    private Backend ClientCredentials(TargetServer found) => Backend(
+        "client-credentials",
+        ("token_endpoint", found.TokenEndpoint.OriginalString),
+        ("authorization_server", found.Issuer),
+        ("client_id", this["client_id"]),
+        ("client_secret", this["client_secret"]),
+        ("private_key", this["private_key_pem"]),
+        ("client_assertion_audience", "issuer"));
 
     private Backend Backend(string method, params (string Key, string? Value)[] config) => new()
     {

@@ -25,6 +25,12 @@ internal sealed partial class McpCaller(Uri server) : IDisposable
     /// <summary>Greets the server and lists its tools.</summary>
     public async Task<bool> ListToolsAsync(string authorization, CancellationToken cancellationToken)
     {
+        if (IsStateless)
+        {
+            using var list = await SendAsync(StatelessList, authorization, cancellationToken);
+            return list.IsSuccessStatusCode;
+        }
+
         using var hello = await SendAsync(Initialize, authorization, cancellationToken);
         _session = hello.Headers.TryGetValues("Mcp-Session-Id", out var ids) ? ids.First() : null;
         if (!hello.IsSuccessStatusCode)
@@ -39,6 +45,25 @@ internal sealed partial class McpCaller(Uri server) : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    // 2026-07-28: no handshake, every request says who asks.
+    private static bool IsStateless => string.CompareOrdinal(Version, "2026-07-28") >= 0;
+
+    private static object StatelessList => new
+    {
+        jsonrpc = "2.0",
+        id = 1,
+        method = "tools/list",
+        @params = new
+        {
+            _meta = new Dictionary<string, object>
+            {
+                ["io.modelcontextprotocol/protocolVersion"] = Version,
+                ["io.modelcontextprotocol/clientInfo"] = new { name = "exchange-conformance-client", version = "1.0.0" },
+                ["io.modelcontextprotocol/clientCapabilities"] = new { },
+            },
+        },
+    };
 
     private static object Initialize => new
     {
@@ -57,6 +82,11 @@ internal sealed partial class McpCaller(Uri server) : IDisposable
         if (_session is not null)
         {
             request.Headers.Add("Mcp-Session-Id", _session);
+        }
+
+        if (IsStateless)
+        {
+            request.Headers.Add("Mcp-Method", authorization is null ? "initialize" : "tools/list");
         }
 
         if (authorization is not null)
