@@ -4,12 +4,20 @@ namespace Okta.AgentProxy.Exchange;
 
 /// <summary>
 /// Okta's organisation server, where every exchange of a user's token starts: worked out from <c>okta_domain</c>, else from the scheme and host of
-/// <c>okta_issuer</c>. Immutable.
+/// <c>okta_issuer</c>; or another identity provider that issues ID-JAGs, when one is configured. Immutable.
 /// </summary>
 internal sealed class OrgServer
 {
-    public OrgServer(IOptions<AgentProxyOptions> options)
+    public OrgServer(IOptions<AgentProxyOptions> options, IOptions<TokenExchangeOptions> exchange)
     {
+        if (exchange.Value is { IdentityProviderIssuer: { } other, IdentityProviderTokenEndpoint: { } endpoint })
+        {
+            Issuer = other;
+            TokenEndpoint = new Uri(endpoint);
+            return;
+        }
+
+        IsOkta = true;
         Problem = TryRead(options.Value, out var issuer);
         Issuer = issuer ?? "";
         TokenEndpoint = issuer is null ? null : new Uri(issuer + "/oauth2/v1/token");
@@ -18,6 +26,9 @@ internal sealed class OrgServer
 
     /// <summary>The org issuer, without a trailing slash: Okta compares it exactly.</summary>
     public string Issuer { get; }
+
+    /// <summary>Whether it is Okta's, with Okta's rules about keys and its own kinds of resources.</summary>
+    public bool IsOkta { get; }
 
     public Uri? TokenEndpoint { get; }
 

@@ -88,6 +88,16 @@ public sealed class TokenExchangeOptions
     [ConfigurationKeyName("discovery_lifetime")]
     public TimeSpan DiscoveryLifetime { get; set; } = TimeSpan.FromHours(1);
 
+    /// <summary>The issuer of an identity provider other than Okta that issues ID-JAGs; set <see cref="IdentityProviderTokenEndpoint"/> too.</summary>
+    /// <value>The default is <see langword="null"/>: the Okta organisation.</value>
+    [ConfigurationKeyName("identity_provider_issuer")]
+    public string? IdentityProviderIssuer { get; set; }
+
+    /// <summary>That provider's token endpoint.</summary>
+    /// <value>The default is <see langword="null"/>: <c>{org}/oauth2/v1/token</c>.</value>
+    [ConfigurationKeyName("identity_provider_token_endpoint")]
+    public string? IdentityProviderTokenEndpoint { get; set; }
+
     /// <summary>
     /// Hosts (<c>host</c> or <c>host:port</c>) of authorization servers that may be found by discovery although they have private addresses.
     /// A backend's document names its server, so without this list it could send the proxy anywhere in the private network.

@@ -32,6 +32,16 @@ internal sealed class TokenExchangeOptionsValidator : IValidateOptions<TokenExch
             Report("assertion_lifetime", "must be an hour at most: Okta refuses longer ones");
         }
 
+        if ((options.IdentityProviderIssuer is null) != (options.IdentityProviderTokenEndpoint is null))
+        {
+            Report("identity_provider_issuer", "and identity_provider_token_endpoint are set together or not at all");
+        }
+
+        if (options.IdentityProviderTokenEndpoint is { } endpoint && !EndpointUrl.TryParse(endpoint, out _))
+        {
+            Report("identity_provider_token_endpoint", "must be an https URL (http on loopback only)");
+        }
+
         if (options.AttemptTimeout > options.TotalTimeout)
         {
             Report("attempt_timeout", "must not be longer than total_timeout");

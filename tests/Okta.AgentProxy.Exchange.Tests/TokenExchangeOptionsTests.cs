@@ -42,21 +42,35 @@ public sealed class TokenExchangeOptionsTests
     [InlineData("http://localhost:5000", "http://localhost:5000")]
     public void OrgServer_Domain_BecomesTheIssuerWithoutASlash(string domain, string issuer)
     {
-        var org = new OrgServer(Options.Create(new AgentProxyOptions { OktaDomain = domain }));
+        var org = Org(new AgentProxyOptions { OktaDomain = domain });
 
         Assert.Equal((issuer, issuer + "/oauth2/v1/token"), (org.Issuer, org.TokenEndpoint!.OriginalString));
     }
 
     [Fact]
     public void OrgServer_OnlyACustomIssuer_TakesItsHost() =>
-        Assert.Equal("https://dev-1.okta.com", new OrgServer(Options.Create(new AgentProxyOptions { OktaIssuer = "https://dev-1.okta.com/oauth2/default" })).Issuer);
+        Assert.Equal("https://dev-1.okta.com", Org(new AgentProxyOptions { OktaIssuer = "https://dev-1.okta.com/oauth2/default" }).Issuer);
 
     [Theory]
     [InlineData("http://dev-1.okta.com")]
     [InlineData("https://user@dev-1.okta.com")]
     [InlineData("not a host")]
     public void OrgServer_UnsafeDomain_IsAProblem(string domain) =>
-        Assert.NotNull(new OrgServer(Options.Create(new AgentProxyOptions { OktaDomain = domain })).Problem);
+        Assert.NotNull(Org(new AgentProxyOptions { OktaDomain = domain }).Problem);
+
+    [Fact]
+    public void OrgServer_AnotherProvider_IsUsedInsteadAndIsNotOkta()
+    {
+        var org = Org(new AgentProxyOptions { OktaDomain = "dev-1.okta.com" }, new TokenExchangeOptions { IdentityProviderIssuer = "https://idp.example", IdentityProviderTokenEndpoint = "https://idp.example/token" });
+
+        Assert.Equal(("https://idp.example", "https://idp.example/token", false), (org.Issuer, org.TokenEndpoint!.OriginalString, org.IsOkta));
+    }
+
+    [Fact]
+    public void Validate_HalfOfAnotherProvider_IsRefused() =>
+        Assert.Throws<OptionsValidationException>(() => Read(("AgentProxy:token_exchange:identity_provider_issuer", "https://idp.example")));
+
+    private static OrgServer Org(AgentProxyOptions options, TokenExchangeOptions? exchange = null) => new(Options.Create(options), Options.Create(exchange ?? new()));
 
     private static TokenExchangeOptions Read(params (string Key, string Value)[] values)
     {

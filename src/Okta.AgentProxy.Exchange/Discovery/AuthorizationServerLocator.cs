@@ -91,19 +91,23 @@ internal sealed partial class AuthorizationServerLocator(
 
     private async Task<(TargetServer? Found, string? Problem)> SearchAsync(Question question, CancellationToken cancellationToken)
     {
-        var (issuers, problem) = await ReadResourceAsync(question, cancellationToken);
+        var (about, issuers, problem) = await ReadResourceAsync(question, cancellationToken);
         if (issuers is null)
         {
             return (null, problem);
         }
 
         var issuer = question.OnlyIssuer is { } pinned ? issuers.FirstOrDefault(i => string.Equals(i, pinned, StringComparison.Ordinal)) : issuers[0];
-        return issuer is null
-            ? (null, "the backend's metadata does not name the configured target_authorization_server")
-            : await ReadServerAsync(issuer, question.Backend, cancellationToken);
+        if (issuer is null)
+        {
+            return (null, "the backend's metadata does not name the configured target_authorization_server");
+        }
+
+        var (found, wrong) = await ReadServerAsync(issuer, question.Backend, cancellationToken);
+        return (found is null ? null : found with { Resource = about }, wrong);
     }
 
-    private async Task<(IReadOnlyList<string>? Issuers, string? Problem)> ReadResourceAsync(Question question, CancellationToken cancellationToken)
+    private async Task<(string? About, IReadOnlyList<string>? Issuers, string? Problem)> ReadResourceAsync(Question question, CancellationToken cancellationToken)
     {
         Uri[] places = question.MetadataUrl is { } given ? [given] : [WellKnown.ProtectedResource(question.Backend), WellKnown.ProtectedResourceRoot(question.Backend)];
         List<string> problems = [];
@@ -119,16 +123,16 @@ internal sealed partial class AuthorizationServerLocator(
             // RFC 9728 §3.3: a document about something else must not be used, or one backend could speak for another.
             if (!IsAbout(metadata, question.Resource, question.Backend, isRoot: place == WellKnown.ProtectedResourceRoot(question.Backend)))
             {
-                return (null, $"{place} is not about '{question.Resource}' (compared exactly, a trailing slash counts)");
+                return (null, null, $"{place} is not about '{question.Resource}' (compared exactly, a trailing slash counts)");
             }
 
             string[] issuers = metadata.TryGetProperty("authorization_servers", out var list) && list.ValueKind == JsonValueKind.Array
                 ? [.. list.EnumerateArray().Where(i => i.ValueKind == JsonValueKind.String).Select(i => i.GetString()!)]
                 : [];
-            return issuers.Length > 0 ? (issuers, null) : (null, $"{place} names no authorization_servers");
+            return issuers.Length > 0 ? (Text(metadata, "resource"), issuers, null) : (null, null, $"{place} names no authorization_servers");
         }
 
-        return (null, string.Join("; ", problems));
+        return (null, null, string.Join("; ", problems));
     }
 
     private async Task<(TargetServer? Found, string? Problem)> ReadServerAsync(string issuer, Uri backend, CancellationToken cancellationToken)

@@ -44,7 +44,8 @@ internal static class ExchangeErrors
 
             ("invalid_grant" or "invalid_token" or "login_required" or "interaction_required", ExchangeLeg.Subject) when !IsAboutProduct(failure) =>
                 (ProxyErrors.TokenExchangeFailed, RefusalKind.ThisToken),
-            ("invalid_request", ExchangeLeg.Subject) when IsAboutSubjectToken(failure) => (ProxyErrors.TokenExchangeFailed, RefusalKind.ThisToken),
+            ("invalid_request", ExchangeLeg.Subject) when SubjectRefusals.Find(failure.Description) is { } about =>
+                (about, about.Status == 401 ? RefusalKind.ThisToken : RefusalKind.Everyone),
 
             ("access_denied" or "invalid_scope" or "invalid_target" or "consent_required", _) => (ProxyErrors.TokenExchangeDenied, RefusalKind.Everyone),
             ("invalid_grant", ExchangeLeg.Redemption) when Mentions(failure, "user not found") => (ProxyErrors.TokenExchangeDenied, RefusalKind.Everyone),
@@ -74,20 +75,7 @@ internal static class ExchangeErrors
         return error.WithDetail(hint is null ? reason : $"{reason} Hint: {hint}.");
     }
 
-    // RFC 8693 §2.2.2 makes an unusable subject token an invalid_request, like every malformed request; only the words tell them apart. What another
-    // sign-in cannot mend (the kind of token, a missing delegation link, an issuer that is not allowed) is the operator's.
-    private static bool IsAboutSubjectToken(TokenFailure failure) =>
-        (Mentions(failure, "subject_token") || Mentions(failure, "subject token") || Mentions(failure, "session") || Mentions(failure, "user"))
-        && !Mentions(failure, "subject_token_type")
-        && !Mentions(failure, "delegation")
-        && !Mentions(failure, "issuer")
-        && !Mentions(failure, "authorization_server")
-        && !Mentions(failure, "client")
-        && !Mentions(failure, "act_claim")
-        && !Mentions(failure, "oauth_sts_user_subject_required")
-        && !Mentions(failure, "missing");
-
-    private static bool IsAboutProduct(TokenFailure failure) => Mentions(failure, "sku_not_enabled") || Mentions(failure, "grant_type");
+    private static bool IsAboutProduct(TokenFailure failure) => Mentions(failure, "sku");
 
     private static bool Mentions(TokenFailure failure, string words) =>
         failure.Description?.Contains(words, StringComparison.OrdinalIgnoreCase) == true;

@@ -50,7 +50,7 @@ internal sealed class IdJagExchanger(
     private async Task<(string? Jag, ExchangeOutcome? Failed)> RequestAsync(
         ExchangeTicket ticket, CrossAppSettings settings, TargetServer target, ClientIdentity targetClient, CancellationToken cancellationToken)
     {
-        if (settings.Client.For(ticket.Agent, atOkta: true, "", out var problem) is not { } client)
+        if (settings.Client.For(ticket.Agent, org.IsOkta, "", out var problem) is not { } client)
         {
             return (null, ExchangeErrors.Rejected(problem!));
         }
@@ -121,7 +121,7 @@ internal sealed class IdJagExchanger(
             : ExchangeErrors.Rejected("the target server's answer " + problem);
 
     // Okta's own servers find the client's key by its kid.
-    private bool IsOkta(TargetServer target) => org.Issuer.Length > 0 && target.Issuer.StartsWith(org.Issuer + "/", StringComparison.OrdinalIgnoreCase);
+    private bool IsOkta(TargetServer target) => org.IsOkta && target.Issuer.StartsWith(org.Issuer + "/", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsReplay(TokenFailure failure) =>
         failure.Error == "invalid_grant" && failure.Description is { } text

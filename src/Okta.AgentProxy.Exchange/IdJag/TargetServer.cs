@@ -4,4 +4,5 @@ namespace Okta.AgentProxy.Exchange;
 /// <param name="Issuer">Its issuer, exactly as it writes it: a trailing slash counts.</param>
 /// <param name="TokenEndpoint">Its token endpoint.</param>
 /// <param name="IsDiscovered">Whether a document of somebody else named it.</param>
-internal sealed record TargetServer(string Issuer, Uri TokenEndpoint, bool IsDiscovered);
+/// <param name="Resource">The backend's identifier as its own document has it; <see langword="null"/> when the server was configured.</param>
+internal sealed record TargetServer(string Issuer, Uri TokenEndpoint, bool IsDiscovered, string? Resource = null);

@@ -28,5 +28,9 @@ internal class OktaResourceSettings : ExchangeSettings
         {
             problems.Add("resource", $"is Okta's, but {problem}");
         }
+        else if (!org.IsOkta)
+        {
+            problems.Add("resource", $"is Okta's, but token_exchange.identity_provider_issuer is another provider: {method} is for Okta only");
+        }
     }
 }

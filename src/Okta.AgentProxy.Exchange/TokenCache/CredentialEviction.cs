@@ -51,8 +51,9 @@ internal sealed class CredentialEviction(ConcurrentDictionary<CredentialKey, Cre
             var surplus = slots.Count - bound;
             if (surplus > 0)
             {
-                // One tenth more, so that the next sweep is not due at the next call.
-                foreach (var pair in slots.OrderBy(p => p.Value.LastUsed).Take(surplus + (bound / 10)))
+                // One tenth more, so that the next sweep is not due at the next call. ToArray is the dictionary's own, which copies under its locks; LINQ
+                // on the dictionary itself asks for its size first and fails when it has grown meanwhile.
+                foreach (var pair in slots.ToArray().OrderBy(p => p.Value.LastUsed).Take(surplus + (bound / 10)))
                 {
                     Remove(pair, now, evenIfUseful: true);
                 }
