@@ -44,7 +44,7 @@ public sealed class McpProxyContext
     internal long StartedAt { get; }
 
     /// <summary>Connects the audit's admission of this request with its outcome.</summary>
-    internal Guid AuditId { get; } = Guid.NewGuid();
+    internal Guid AuditId { get; set; }
 
     internal BackendRoute Route { get; set; } = BackendRoute.None;
 
@@ -65,6 +65,9 @@ public sealed class McpProxyContext
     internal BackendCredential? Credential { get; set; }
 
     internal bool Forwarded { get; set; }
+
+    /// <summary>How the backend's answer ended; <see langword="null"/> when none was relayed.</summary>
+    internal RelayOutcome? Relayed { get; set; }
 
     internal string? DecidingRule { get; set; }
 

@@ -33,18 +33,16 @@ internal sealed class DefaultAgentResolver(IOptions<AgentProxyOptions> options) 
             return AgentResolution.Refused(AgentErrors.Unknown);
         }
 
-        if (_isBound)
+        // Before anything else about the agent is told: a caller learns of others' agents no more than that they are not its own.
+        if (_isBound && !MayUse(agent, subject.ClientId))
         {
-            // Before anything else about the agent is told: a caller learns of others' agents no more than that they are not its own.
-            if (!MayUse(agent, subject.ClientId))
-            {
-                return AgentResolution.Refused(AgentErrors.Mismatch);
-            }
+            return AgentResolution.Refused(AgentErrors.Mismatch);
+        }
 
-            if (subject.TokenKind == TokenKind.IdToken && !TakesIdToken(agent, subject))
-            {
-                return AgentResolution.Refused(AgentErrors.IdTokenNotTaken);
-            }
+        // In every mode: an ID token's audience is its client, so for any other agent it is a token with the wrong audience.
+        if (subject.TokenKind == TokenKind.IdToken && !TakesIdToken(agent, subject))
+        {
+            return AgentResolution.Refused(AgentErrors.IdTokenNotTaken);
         }
 
         return agent.Enabled ? AgentResolution.Found(agent) : AgentResolution.Refused(AgentErrors.Disabled);

@@ -42,6 +42,17 @@ public static class ProxyErrors
         RetryAfter = TimeSpan.FromSeconds(10),
     };
 
+    /// <summary>The audit log promises that no forwarded request is missing from it, and cannot take this one now: so it is not forwarded.</summary>
+    public static ProxyError AuditUnavailable { get; } = new()
+    {
+        Code = "audit_unavailable",
+        Status = 503,
+        Message = "The request cannot be recorded right now and was not forwarded. Try again shortly.",
+        JsonRpcCode = JsonRpcErrorCodes.TemporarilyUnavailable,
+        IsRetryable = true,
+        RetryAfter = TimeSpan.FromSeconds(5),
+    };
+
     /// <summary>The path belongs to no backend.</summary>
     public static ProxyError BackendNotFound { get; } = new()
     {

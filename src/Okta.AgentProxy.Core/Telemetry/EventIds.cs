@@ -34,7 +34,7 @@ internal static class EventIds
     public const int SnapshotFailed = 1311;
     public const int BackendNotServed = 1312;
     public const int HostNotAllowed = 1313;
-    public const int StreamEnded = 1314;
+    public const int NotAdmitted = 1314;
 
     public const int Audit = 1400;
     public const int AuditSinkFailed = 1401;

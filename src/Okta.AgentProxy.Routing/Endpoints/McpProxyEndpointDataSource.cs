@@ -15,6 +15,9 @@ internal sealed class McpProxyEndpointDataSource(ProxySnapshotProvider snapshots
 {
     private static readonly HttpMethodMetadata McpMethods = new([HttpMethods.Post, HttpMethods.Get, HttpMethods.Delete]);
 
+    // TRACE would echo the credential back to the client (RFC 9110 §9.3.8); CONNECT is no request to a backend.
+    private static readonly HttpMethodMetadata PlainHttpMethods = new([HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options]);
+
     private readonly Lock _lock = new();
     private readonly List<Action<EndpointBuilder>> _conventions = [];
     private readonly List<Action<EndpointBuilder>> _finalConventions = [];
@@ -64,10 +67,7 @@ internal sealed class McpProxyEndpointDataSource(ProxySnapshotProvider snapshots
         RouteEndpointBuilder builder = new(pipeline, PrefixPattern(route.Prefix), order: 0) { DisplayName = $"MCP {route}" };
         builder.Metadata.Add(route);
         builder.Metadata.Add(new BackendMetadata(route.Backend.Name));
-        if (route.Backend.Protocol == BackendProtocol.Mcp)
-        {
-            builder.Metadata.Add(McpMethods);
-        }
+        builder.Metadata.Add(route.Backend.Protocol == BackendProtocol.Mcp ? McpMethods : PlainHttpMethods);
 
         return Build(builder);
     }

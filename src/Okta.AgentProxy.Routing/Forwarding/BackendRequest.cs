@@ -76,7 +76,7 @@ internal static class BackendRequest
     {
         for (var i = 0; i < credential.Headers.Count; i++)
         {
-            if (credential.Headers[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+            if (HeaderRules.IsSameName(credential.Headers[i].Key, name))
             {
                 return true;
             }

@@ -17,8 +17,9 @@ internal static class BackendResponse
         }
 
         to.StatusCode = (int)from.StatusCode;
-        CopyHeaders(from.Headers.NonValidated, to.Headers);
-        CopyHeaders(from.Content.Headers.NonValidated, to.Headers);
+        var connection = from.Headers.NonValidated.TryGetValues("Connection", out var listed) ? new StringValues([.. listed]) : StringValues.Empty;
+        CopyHeaders(from.Headers.NonValidated, to.Headers, connection);
+        CopyHeaders(from.Content.Headers.NonValidated, to.Headers, connection);
 
         if (location is not null)
         {
@@ -34,7 +35,11 @@ internal static class BackendResponse
 
         if (from.Headers.NonValidated.TryGetValues(McpHeaders.SessionId, out var session) && proxy.Message is not { IsModern: true })
         {
-            var sealedId = sessions.Seal(session.ToString(), proxy.Subject, proxy.Agent, proxy.Backend);
+            // Servers repeat the id on every answer; the client has its sealed form already.
+            var id = session.ToString();
+            var sealedId = id == proxy.BackendSessionId
+                ? proxy.Http.Request.Headers[McpHeaders.SessionId].ToString()
+                : sessions.Seal(id, proxy.Subject, proxy.Agent, proxy.Backend);
             if (sealedId is null)
             {
                 return false;
@@ -50,15 +55,29 @@ internal static class BackendResponse
         response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var contentType)
         && contentType.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
 
-    private static void CopyHeaders(HttpHeadersNonValidated from, IHeaderDictionary to)
+    private static void CopyHeaders(HttpHeadersNonValidated from, IHeaderDictionary to, StringValues connection)
     {
         foreach (var (name, values) in from)
         {
-            if (HeaderRules.PassesToClient(name))
+            if (HeaderRules.PassesToClient(name, connection) && IsPrintable(values))
             {
                 to[name] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
             }
         }
+    }
+
+    /// <summary>The server refuses to write anything else, and would turn an answer that a tool has worked for into a 500.</summary>
+    private static bool IsPrintable(HeaderStringValues values)
+    {
+        foreach (var value in values)
+        {
+            if (value.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>What was answered to one caller must not be kept for another (P21); anything at least as strict stays as it was.</summary>
@@ -80,8 +99,9 @@ internal static class BackendResponse
     private static bool TryRewriteLocation(McpProxyContext proxy, HttpResponseMessage from, out string? location)
     {
         location = null;
-        if (!from.Headers.NonValidated.TryGetValues("Location", out var values))
+        if ((int)from.StatusCode is < 300 or > 399 || !from.Headers.NonValidated.TryGetValues("Location", out var values))
         {
+            // Elsewhere (201, say) it only names something, and with an address that means nothing to the client: it is left out.
             return true;
         }
 

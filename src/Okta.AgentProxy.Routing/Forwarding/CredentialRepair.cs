@@ -24,6 +24,12 @@ internal sealed partial class CredentialRepair(ILogger<CredentialRepair> logger)
             return acquired.Error ?? ProxyErrors.BackendAuthFailed;
         }
 
+        if (IsSame(fresh, refused))
+        {
+            // The very one that was refused (a provider that hands out the same secret again): sending it twice proves nothing.
+            return ProxyErrors.BackendAuthFailed;
+        }
+
         proxy.Credential = fresh;
         return null;
     }
@@ -35,6 +41,9 @@ internal sealed partial class CredentialRepair(ILogger<CredentialRepair> logger)
         LogRefused(logger, proxy.Backend.Name, refused.FromCache);
         return proxy.Route.Handler.InvalidateAsync(proxy.CredentialRequest!, refused, proxy.Http.RequestAborted);
     }
+
+    private static bool IsSame(BackendCredential one, BackendCredential other) =>
+        ReferenceEquals(one, other) || one.Headers.SequenceEqual(other.Headers);
 
     [LoggerMessage(EventIds.BackendRefusedCredential, LogLevel.Warning, "Backend {Backend} refused the proxy's credential with 401 (from cache: {FromCache})")]
     private static partial void LogRefused(ILogger logger, string backend, bool fromCache);

@@ -48,8 +48,30 @@ internal static class HeaderRules
         !IsDroppedRequestHeader(name) && (connection.Count == 0 || !IsListed(connection, name));
 
     /// <summary>Whether a backend's header goes on to the client.</summary>
-    public static bool PassesToClient(string name) =>
-        !ResponseDropped.Contains(name) && !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase);
+    public static bool PassesToClient(string name, StringValues connection) =>
+        !ResponseDropped.Contains(name)
+        && !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
+        && (connection.Count == 0 || !IsListed(connection, name));
+
+    /// <summary>Whether two names are one to a server that reads underscores as hyphens.</summary>
+    public static bool IsSameName(string one, string other)
+    {
+        if (one.Length != other.Length)
+        {
+            return false;
+        }
+
+        for (var i = 0; i < one.Length; i++)
+        {
+            var (a, b) = (one[i] == '_' ? '-' : char.ToLowerInvariant(one[i]), other[i] == '_' ? '-' : char.ToLowerInvariant(other[i]));
+            if (a != b)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
 
     /// <summary>Content headers live on the content in <see cref="HttpRequestMessage"/>.</summary>
     public static bool IsContentHeader(string name) =>

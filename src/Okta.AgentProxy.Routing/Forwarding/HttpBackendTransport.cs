@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 
 namespace Okta.AgentProxy.Routing;
 
@@ -29,6 +30,9 @@ internal sealed class HttpBackendTransport : IBackendTransport, IDisposable
         KeepAlivePingTimeout = TimeSpan.FromSeconds(20),
         KeepAlivePingPolicy = HttpKeepAlivePingPolicy.WithActiveRequests,
         MaxResponseHeadersLength = 64,
+
+        // Kestrel reads header values as UTF-8; what came in as such goes out as such, instead of failing while it is written.
+        RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         MaxResponseDrainSize = 0,
         ResponseDrainTimeout = TimeSpan.Zero,
     });

@@ -34,9 +34,17 @@ internal sealed partial class AuditStage(
                 ? ProxyErrors.BodyTooLarge(proxy.Backend.MaxRequestBodyBytes)
                 : ProxyErrors.InvalidMessage(JsonRpcErrorCodes.InvalidRequest, "The request is malformed.").WithDetail(malformed.Message));
         }
+        catch (IOException) when (proxy.Body is null && !proxy.Forwarded)
+        {
+            // The connection was reset while the body came in.
+            LogClientLeft(logger, proxy.Backend.Name);
+        }
         catch (Exception failure) when (!http.Response.HasStarted)
         {
             LogUnhandled(logger, failure, proxy.Backend.Name);
+
+            // What a backend's answer had put there already has nothing to do with ours.
+            http.Response.Clear();
             await proxy.FailAsync(ProxyErrors.Internal);
         }
         catch (Exception failure)

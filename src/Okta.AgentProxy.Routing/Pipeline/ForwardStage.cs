@@ -35,12 +35,14 @@ internal sealed partial class ForwardStage(
         using var activity = AgentProxyDiagnostics.Activities.StartActivity("mcp.forward", System.Diagnostics.ActivityKind.Client);
         activity?.SetTag("mcp.backend", proxy.Backend.Name).SetTag("mcp.method", proxy.Message?.Method).SetTag("mcp.agent", proxy.Agent?.Name);
 
-        // 1. A sink that promises completeness commits here.
-        proxy.Forwarded = true;
-        if (audit.RequiresAdmission)
+        // 1. A sink that promises completeness commits here; when it cannot, nothing is sent.
+        if (audit.RequiresAdmission && await AdmitAsync(proxy) is { } notAdmitted)
         {
-            await audit.AdmitAsync(AuditRecords.For(proxy, time.GetUtcNow(), time.GetElapsedTime(proxy.StartedAt)), http.RequestAborted).AsTask();
+            await proxy.FailAsync(notAdmitted);
+            return;
         }
+
+        proxy.Forwarded = true;
 
         // 2. and 3.
         var sentAt = time.GetTimestamp();
@@ -89,6 +91,22 @@ internal sealed partial class ForwardStage(
         }
     }
 
+    private async Task<ProxyError?> AdmitAsync(McpProxyContext proxy)
+    {
+        proxy.AuditId = Guid.NewGuid();
+        var record = AuditRecords.For(proxy, time.GetUtcNow(), time.GetElapsedTime(proxy.StartedAt)) with { Allowed = true };
+        try
+        {
+            await audit.AdmitAsync(record, proxy.Http.RequestAborted);
+            return null;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogNotAdmitted(logger, failure, proxy.Backend.Name);
+            return ProxyErrors.AuditUnavailable;
+        }
+    }
+
     // The request is not disposed: its content may still be on its way while the answer is already here. Not awaited here but in the callers: each
     // method that waits costs its state on the heap, 150 bytes and more per request.
     private static Task<HttpResponseMessage> SendAsync(McpProxyContext proxy, RelayClock clock) =>
@@ -116,11 +134,15 @@ internal sealed partial class ForwardStage(
     {
         // The backend's challenge ends here: it would send the user to the backend's own authorization server.
         refusal.Dispose();
+
+        // Making a new credential has limits of its own; the backend's time is for the backend.
+        clock.SwitchTo(null);
         if (await repair.ReplaceAsync(proxy) is { } failed)
         {
             return (null, failed);
         }
 
+        clock.SwitchTo(proxy.Backend.Timeout);
         clock.Restart();
         HttpResponseMessage response;
         try
@@ -178,6 +200,7 @@ internal sealed partial class ForwardStage(
                 : await ResponseRelay.RelayAsync(http, body, clock);
         }
 
+        proxy.Relayed = outcome;
         switch (outcome)
         {
             case RelayOutcome.Completed:
@@ -196,6 +219,9 @@ internal sealed partial class ForwardStage(
 
     private static bool StaysOpen(McpProxyContext proxy) =>
         HttpMethods.IsGet(proxy.Http.Request.Method) || proxy.Message?.Method == McpMethods.SubscriptionsListen;
+
+    [LoggerMessage(EventIds.NotAdmitted, LogLevel.Error, "The audit log could not admit a request to backend {Backend}; it was not forwarded")]
+    private static partial void LogNotAdmitted(ILogger logger, Exception failure, string backend);
 
     [LoggerMessage(EventIds.BackendTimedOut, LogLevel.Warning, "Backend {Backend} sent no response headers within {Timeout}")]
     private static partial void LogTimedOut(ILogger logger, Exception? failure, string backend, TimeSpan timeout);

@@ -41,7 +41,7 @@ internal sealed partial class HostRules
     public bool IsAllowedHost(HttpRequest request)
     {
         var host = request.Host;
-        if (_anyHost || _hosts.Contains(host.Value ?? string.Empty) || IsLoopback(host.Host))
+        if (host.Port is not (> 65535 or < 1) && (_anyHost || _hosts.Contains(host.Value ?? string.Empty) || IsLoopback(host.Host)))
         {
             return true;
         }

@@ -37,6 +37,8 @@ internal sealed class SessionSealer(IDataProtectionProvider protection)
     // id itself says, and is emptied when full.
     private readonly ConcurrentDictionary<string, Content> _opened = new(StringComparer.Ordinal);
 
+    private int _remembered;
+
     public string? Seal(string sessionId, Subject? subject, Agent? agent, Backend backend)
     {
         if (sessionId.Length is 0 or > MaxInnerLength || sessionId.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0)
@@ -94,12 +96,12 @@ internal sealed class SessionSealer(IDataProtectionProvider protection)
 
     private void Remember(string sealedId, Content content)
     {
-        if (_opened.Count >= MaxRemembered)
+        // Counted by hand: the dictionary's own Count takes all its locks.
+        if (_opened.TryAdd(sealedId, content) && Interlocked.Increment(ref _remembered) >= MaxRemembered)
         {
+            Interlocked.Exchange(ref _remembered, 0);
             _opened.Clear();
         }
-
-        _opened[sealedId] = content;
     }
 
     private static OwnerKey Owner(Subject? subject, Agent? agent, Backend backend) =>

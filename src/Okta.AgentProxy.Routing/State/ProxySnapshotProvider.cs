@@ -84,8 +84,8 @@ internal sealed partial class ProxySnapshotProvider(
         _current = next;
         LogSwapped(logger, next.Routes.Count, next.Agents.All.Count);
 
-        using var swapped = Interlocked.Exchange(ref _swapped, new CancellationTokenSource());
-        swapped.Cancel();
+        // Not disposed: a reader may be about to ask it for its token. Without a timer it holds nothing that needs disposing.
+        Interlocked.Exchange(ref _swapped, new CancellationTokenSource()).Cancel();
     }
 
     [LoggerMessage(EventIds.SnapshotChanged, LogLevel.Information, "Serving {Routes} routes for {Agents} agents")]

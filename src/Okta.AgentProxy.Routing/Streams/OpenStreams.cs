@@ -10,6 +10,9 @@ namespace Okta.AgentProxy.Routing;
 /// </summary>
 internal sealed class OpenStreams(ProxySnapshotProvider snapshots, TimeProvider clock) : IHostedService, IDisposable
 {
+    /// <summary>As long as a request with that token would still be let in: a stream that ended sooner would be opened again at once.</summary>
+    private static readonly TimeSpan AllowedSkew = TimeSpan.FromSeconds(60);
+
     private readonly ConcurrentDictionary<Lease, byte> _open = new();
     private IDisposable? _watch;
 
@@ -19,7 +22,14 @@ internal sealed class OpenStreams(ProxySnapshotProvider snapshots, TimeProvider 
     {
         Lease lease = new(this, proxy.Agent?.Name, proxy.Backend.Name, relay);
         _open[lease] = 0;
-        lease.EndAt(proxy.Subject?.ExpiresAt, clock);
+        lease.EndAt(proxy.Subject?.ExpiresAt + AllowedSkew, clock);
+
+        // The backend may have taken its time: what was allowed when the request came may have been withdrawn before the stream was listed here.
+        if (!IsAllowed(lease, snapshots.Current))
+        {
+            lease.End();
+        }
+
         return lease;
     }
 
@@ -38,13 +48,21 @@ internal sealed class OpenStreams(ProxySnapshotProvider snapshots, TimeProvider 
         var snapshot = snapshots.Current;
         foreach (var (lease, _) in _open)
         {
-            var stillServed = snapshot.Routes.Any(r => r.Backend.Name == lease.Backend);
-            var agent = lease.Agent is null ? null : snapshot.Agents.FindByName(lease.Agent);
-            if (!stillServed || (lease.Agent is not null && agent is not { Enabled: true }) || (agent is not null && !agent.BackendAccess.Contains(lease.Backend)))
+            if (!IsAllowed(lease, snapshot))
             {
                 lease.End();
             }
         }
+    }
+
+    private static bool IsAllowed(Lease lease, ProxySnapshot snapshot)
+    {
+        if (!snapshot.Routes.Any(route => route.Backend.Name == lease.Backend))
+        {
+            return false;
+        }
+
+        return lease.Agent is not { } name || (snapshot.Agents.FindByName(name) is { Enabled: true } agent && agent.BackendAccess.Contains(lease.Backend));
     }
 
     /// <summary>One open stream.</summary>

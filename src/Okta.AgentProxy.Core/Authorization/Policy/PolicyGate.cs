@@ -36,7 +36,10 @@ internal sealed class PolicyGate(ToolCatalog catalog)
                 return Decide(policy, caller.Ask(PolicyTargetKind.Prompt, message.Name!) with { Arguments = message.RawArguments }, "prompt", out rule);
 
             case McpMethods.ResourcesRead or McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe:
-                return Decide(policy, caller.Ask(PolicyTargetKind.Resource, message.Uri!), "resource", out rule);
+                // A message about no resource at all matches no rule.
+                return message.Uri is { } uri
+                    ? Decide(policy, caller.Ask(PolicyTargetKind.Resource, uri), "resource", out rule)
+                    : ProxyErrors.Denied("resource", rule = CompiledPolicy.Malformed);
 
             case McpMethods.TasksGet or McpMethods.TasksResult or McpMethods.TasksUpdate or McpMethods.TasksCancel or McpMethods.TasksList:
                 return Decide(policy, caller.Ask(PolicyTargetKind.Task, message.TaskId ?? ""), "task", out rule);
