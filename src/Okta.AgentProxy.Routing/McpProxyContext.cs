@@ -44,7 +44,7 @@ public sealed class McpProxyContext
     internal long StartedAt { get; }
 
     /// <summary>Connects the audit's admission of this request with its outcome.</summary>
-    internal Guid AuditId { get; } = Guid.NewGuid();
+    internal Guid AuditId { get; } = Pipeline.AuditIds.Next();
 
     internal BackendRoute Route { get; set; } = BackendRoute.None;
 
