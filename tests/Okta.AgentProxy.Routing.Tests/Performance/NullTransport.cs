@@ -9,30 +9,21 @@ namespace Okta.AgentProxy.Routing.Performance;
 /// </summary>
 internal sealed class NullTransport : IBackendTransport
 {
-<<<<<<< HEAD
-    private static readonly byte[] Answer = Encoding.UTF8.GetBytes("""{"jsonrpc":"2.0","id":4711,"result":{"content":[{"type":"text","text":"Ada Lovelace"}],"isError":false}}""");
-
-    private static readonly string Length = Answer.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
-=======
     private static readonly byte[] Body = Encoding.UTF8.GetBytes("""{"jsonrpc":"2.0","id":4711,"result":{"content":[{"type":"text","text":"Ada Lovelace"}],"isError":false}}""");
 
     private static readonly string Length = Body.Length.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private TaskCompletionSource<HttpResponseMessage>? _pending;
     private HttpResponseMessage? _response;
->>>>>>> speed
 
     public IReadOnlyList<string> Schemes { get; } = ["http", "https"];
 
     /// <summary>Bytes allocated here so far, on behalf of the missing backend.</summary>
     public long Allocated { get; private set; }
 
-<<<<<<< HEAD
-=======
     /// <summary>Whether the answer comes later, as from a real backend: the path then waits, and resumes inside <see cref="Answer"/>.</summary>
     public bool AnswersLater { get; set; }
 
->>>>>>> speed
     /// <summary>The latest request, as it would have gone out.</summary>
     public HttpRequestMessage? LastRequest { get; private set; }
 
@@ -45,22 +36,13 @@ internal sealed class NullTransport : IBackendTransport
         response.Headers.TryAddWithoutValidation("Server", "nginx");
         response.Content.Headers.TryAddWithoutValidation("Content-Type", "application/json");
         response.Content.Headers.TryAddWithoutValidation("Content-Length", Length);
-<<<<<<< HEAD
-        var answer = Task.FromResult(response);
-=======
         _pending = AnswersLater ? new TaskCompletionSource<HttpResponseMessage>() : null;
         _response = response;
         var answer = _pending?.Task ?? Task.FromResult(response);
->>>>>>> speed
         Allocated += GC.GetAllocatedBytesForCurrentThread() - before;
         return answer;
     }
 
-<<<<<<< HEAD
-    private sealed class NullContent : HttpContent
-    {
-        private readonly Task<Stream> _stream = Task.FromResult<Stream>(new MemoryStream(Answer, writable: false));
-=======
     /// <summary>Gives the answer that is still owed; what waits for it goes on at once, on this thread.</summary>
     public void Answer()
     {
@@ -71,7 +53,6 @@ internal sealed class NullTransport : IBackendTransport
     private sealed class NullContent : HttpContent
     {
         private readonly Task<Stream> _stream = Task.FromResult<Stream>(new MemoryStream(Body, writable: false));
->>>>>>> speed
 
         protected override Task<Stream> CreateContentReadStreamAsync() => _stream;
 
@@ -81,11 +62,7 @@ internal sealed class NullTransport : IBackendTransport
 
         protected override bool TryComputeLength(out long length)
         {
-<<<<<<< HEAD
-            length = Answer.Length;
-=======
             length = Body.Length;
->>>>>>> speed
             return true;
         }
     }
