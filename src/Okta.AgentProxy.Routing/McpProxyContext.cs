@@ -44,11 +44,7 @@ public sealed class McpProxyContext
     internal long StartedAt { get; }
 
     /// <summary>Connects the audit's admission of this request with its outcome.</summary>
-<<<<<<< HEAD
     internal Guid AuditId { get; set; }
-=======
-    internal Guid AuditId { get; } = Pipeline.AuditIds.Next();
->>>>>>> speed
 
     internal BackendRoute Route { get; set; } = BackendRoute.None;
 
