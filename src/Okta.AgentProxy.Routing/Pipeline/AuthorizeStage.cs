@@ -37,7 +37,7 @@ internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer session
         return proxy.Route.Policy switch
         {
             null => next(http),
-            { HostPolicies.Count: 0 } policy => CheckPolicy(proxy, policy),
+            { HostPolicies.Count: 0 } policy => CheckPolicyAsync(proxy, policy),
             var policy => AskHostAsync(proxy, policy),
         };
     }
@@ -45,10 +45,10 @@ internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer session
     private async Task AskHostAsync(McpProxyContext proxy, BackendPolicy policy)
     {
         proxy.HostPolicies = await hostPolicies.FulfilledAsync(proxy, policy.HostPolicies);
-        await CheckPolicy(proxy, policy);
+        await CheckPolicyAsync(proxy, policy);
     }
 
-    private Task CheckPolicy(McpProxyContext proxy, BackendPolicy policy)
+    private Task CheckPolicyAsync(McpProxyContext proxy, BackendPolicy policy)
     {
         string? rule = null;
         var refused = proxy.Message is { } message ? gate.Check(policy, proxy.PolicyCaller, message, out rule) : null;

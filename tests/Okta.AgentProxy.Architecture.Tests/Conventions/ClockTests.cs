@@ -11,6 +11,7 @@ public sealed partial class ClockTests
         ["src/Okta.AgentProxy.Core/Credentials/Secret.cs"] = "a value that configuration makes, without services; the clock only spaces out looks at a file",
         ["src/Okta.AgentProxy.Storage.Sqlite/Database/SqliteWriter.cs"] = "paces a lock that another process holds, on a thread of its own",
         ["tests/Okta.AgentProxy.TestKit/Backends/Fixtures/Tasks/TaskTools.cs"] = "a backend's tool whose purpose is to take as long as the caller says",
+        ["tests/Okta.AgentProxy.Storage.CrashChild/Program.cs"] = "a process that is killed at any moment; nothing waits for it",
         ["tests/Okta.AgentProxy.Architecture.Tests/Conventions/ClockTests.cs"] = "names what it forbids",
     };
 
