@@ -1,0 +1,15 @@
+using Microsoft.AspNetCore.Http;
+using Okta.AgentProxy.Routing;
+
+namespace Okta.AgentProxy.Architecture.Tests.Docs.Snippets;
+
+internal sealed class OfficeHoursStage(RequestDelegate next, TimeProvider clock)
+{
+    public Task InvokeAsync(HttpContext http)
+    {
+        var proxy = http.GetMcpProxy();
+        return proxy.Message?.Method == McpMethods.ToolsCall && clock.GetLocalNow().Hour is < 8 or >= 18
+            ? proxy.FailAsync(ProxyErrors.Denied("tool", rule: "office-hours"))
+            : next(http);
+    }
+}

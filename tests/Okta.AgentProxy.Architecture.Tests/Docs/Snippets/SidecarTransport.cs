@@ -1,0 +1,25 @@
+using System.Net.Sockets;
+
+namespace Okta.AgentProxy.Architecture.Tests.Docs.Snippets;
+
+internal sealed class SidecarTransport : IBackendTransport, IDisposable
+{
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectCallback = async (_, cancellationToken) =>
+        {
+            Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint("/run/sidecar.sock"), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        },
+    });
+
+    public IReadOnlyList<string> Schemes { get; } = ["http"];
+
+    public Task<HttpResponseMessage> SendAsync(Backend backend, HttpRequestMessage request, CancellationToken cancellationToken) =>
+        _client.SendAsync(request, cancellationToken);
+
+    public void Dispose() => _client.Dispose();
+}
