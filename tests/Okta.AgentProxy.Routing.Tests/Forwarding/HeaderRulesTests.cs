@@ -79,6 +79,19 @@ public sealed class HeaderRulesTests
         Assert.Equal("ours", backend.Requests.All.Single().Header("X-Custom"));
     }
 
+    [Theory]
+    [InlineData("X_Custom")]
+    [InlineData("x_custom")]
+    public async Task Request_CredentialHeaderSpeltWithUnderscores_IsDropped(string spelling)
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url, "pre-shared-key", ("auth_config:key", "ours"), ("auth_config:header_name", "X-Custom")));
+
+        using var _ = await proxy.As().Header(spelling, "theirs").PostAsync("/b", Some.Initialize);
+
+        Assert.DoesNotContain("theirs", backend.Requests.All.Single().Headers.Values);
+    }
+
     [Fact]
     public async Task Request_ConnectionListsTheAgentHeader_AgentIsStillChecked()
     {

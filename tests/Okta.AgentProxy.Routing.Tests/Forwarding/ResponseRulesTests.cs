@@ -107,6 +107,49 @@ public sealed class ResponseRulesTests
         Assert.Null(response.Headers.Location);
     }
 
+    [Fact]
+    public async Task Location_OfAnythingButARedirect_IsLeftOutAndTheAnswerPasses()
+    {
+        await using var backend = await ScriptedBackend.StartAsync(http =>
+        {
+            http.Response.StatusCode = 201;
+            http.Response.Headers.Location = "https://cdn.example/1";
+            return http.Response.WriteAsync("made");
+        });
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
+
+        using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
+
+        Assert.Equal((HttpStatusCode.Created, "made"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.Null(response.Headers.Location);
+    }
+
+    [Fact]
+    public async Task Headers_ThatTheServerCannotWrite_AreLeftOutAndTheAnswerPasses()
+    {
+        using var backend = RawBackend.Start("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-City: Z\u00fcrich\r\nX-Hop: 1\r\nX-Kept: 2\r\nConnection: close, X-Hop\r\nContent-Length: 2\r\n\r\n{}");
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
+
+        using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
+
+        Assert.Equal((HttpStatusCode.OK, "{}"), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+        Assert.False(response.Headers.Contains("X-City"));
+        Assert.False(response.Headers.Contains("X-Hop"));
+        Assert.Equal("2", response.Headers.GetValues("X-Kept").Single());
+    }
+
+    [Fact]
+    public async Task Trace_ToAPlainHttpBackend_IsRefused()
+    {
+        await using var backend = await ScriptedBackend.StartAsync(_ => Task.CompletedTask);
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url, "none", ("protocol", "http")));
+
+        using var response = await proxy.As().SendAsync(HttpMethod.Trace, "/b", content: null);
+
+        Assert.False(response.IsSuccessStatusCode);
+        Assert.Empty(backend.Requests.All);
+    }
+
     private static Task RedirectAsync(HttpContext http, string location)
     {
         http.Response.StatusCode = 308;

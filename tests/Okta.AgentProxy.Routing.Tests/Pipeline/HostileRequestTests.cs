@@ -129,11 +129,12 @@ public sealed class HostileRequestTests(HostileRequestTests.World world) : IClas
     [InlineData("localhost.evil.example")]
     [InlineData("127.0.0.1.evil.example")]
     [InlineData("169.254.169.254")]
+    [InlineData("localhost:99999")]
     public async Task Host_ThatIsNotOurs_ReachesNoBackend(string host)
     {
         var status = await world.SendAsync($"POST /hr HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {world.Token}\r\nContent-Type: application/json\r\nContent-Length: {Some.ToolsList.Length}\r\n\r\n{Some.ToolsList}");
 
-        Assert.Equal("403", status);
+        Assert.Contains(status, (string[])["400", "403"]);
         Assert.Empty(world.Hr.Requests.All);
     }
 

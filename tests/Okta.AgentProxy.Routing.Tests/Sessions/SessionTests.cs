@@ -23,6 +23,23 @@ public sealed class SessionTests
         Assert.DoesNotContain(inner, sealedId, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Session_RepeatedByTheBackend_KeepsItsSealedId()
+    {
+        await using var backend = await ScriptedBackend.StartAsync(http =>
+        {
+            http.Response.Headers[Header] = "inner-1";
+            return Task.CompletedTask;
+        });
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
+        using var first = await proxy.As().PostAsync("/b", Some.Initialize);
+        var sealedId = first.Headers.GetValues(Header).Single();
+
+        using var second = await proxy.As().Header(Header, sealedId).PostAsync("/b", Some.ToolsList);
+
+        Assert.Equal(sealedId, second.Headers.GetValues(Header).Single());
+    }
+
     [Theory]
     [InlineData("cursor", DevOrgPreset.Bob, "/b")]
     [InlineData("claude-code", DevOrgPreset.Alice, "/b")]

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
@@ -48,6 +49,35 @@ public sealed class ReloadTests : IDisposable
         await claudeStream.SendAsync("still here");
         Assert.Equal("event: message", await claudeEvents.ReadLineAsync());
         claudeStream.Complete();
+    }
+
+    [Fact]
+    public async Task Edit_DisablesAnAgentWhoseStreamIsJustOpening_EndsThatStreamToo()
+    {
+        TaskCompletionSource mayAnswer = new(), aborted = new();
+        await using var backend = await ScriptedBackend.StartAsync(async http =>
+        {
+            if (!HttpMethods.IsGet(http.Request.Method))
+            {
+                return;
+            }
+
+            await using var gone = http.RequestAborted.Register(aborted.SetResult);
+            await mayAnswer.Task;
+            http.Response.ContentType = "text/event-stream";
+            await http.Response.Body.FlushAsync();
+            await aborted.Task;
+        });
+        await using var proxy = await StartAsync(Yaml(backend.Url, ["b"]));
+        var opening = proxy.As("cursor").GetAsync("/b");
+        await backend.Requests.WaitForAsync(r => r.Method == "GET");
+
+        Write(Yaml(backend.Url, ["b"], cursorEnabled: false));
+        await EventuallyAsync(async () => await StatusAsync(proxy, "/b") == HttpStatusCode.Forbidden);
+        mayAnswer.SetResult();
+
+        using var _ = await opening;
+        await aborted.Task.WaitAsync(TestLimits.Deadline);
     }
 
     [Fact]
