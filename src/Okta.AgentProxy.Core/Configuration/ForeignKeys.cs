@@ -16,6 +16,14 @@ internal static class ForeignKeys
     /// <summary>Under <c>agents.NAME</c>.</summary>
     public static IReadOnlyList<string> OfAgent { get; } = ["policy", "limits"];
 
+    /// <summary>
+    /// Keys of the documented format that nothing reads yet. Accepting one in silence would fail open: whoever writes a limit relies on it.
+    /// </summary>
+    private static readonly string[] Unavailable = ["limits", "tool_pinning", "tenants", "token_vault", "authorization_server", "stdio"];
+
+    /// <summary>Whether <paramref name="key"/> is known but does nothing in this version.</summary>
+    public static bool IsUnavailable(string key) => Unavailable.Contains(key, StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Those that belong beside the options of type <paramref name="options"/>.</summary>
     public static IReadOnlyList<string> Beside(Type options) =>
         options == typeof(AgentProxyOptions) ? OfGateway

@@ -30,6 +30,10 @@ internal static class OptionsReader
             {
                 ReadKey(child, key, target, place, problems);
             }
+            else if (foreign.Contains(child.Key, StringComparer.OrdinalIgnoreCase) && ForeignKeys.IsUnavailable(child.Key))
+            {
+                problems.Add(place, "is not available in this version. Remove it, so that nobody relies on it.");
+            }
             else if (!foreign.Contains(child.Key, StringComparer.OrdinalIgnoreCase))
             {
                 problems.Add(place, $"is not a known key.{Suggestion.Hint(child.Key, shape.Keys.Keys.Concat(foreign))}");

@@ -41,7 +41,13 @@ internal sealed partial class HostRules
     public bool IsAllowedHost(HttpRequest request)
     {
         var host = request.Host;
-        if (host.Port is not (> 65535 or < 1) && (_anyHost || _hosts.Contains(host.Value ?? string.Empty) || IsLoopback(host.Host)))
+        if (_hosts.Contains(host.Value ?? string.Empty))
+        {
+            return true;
+        }
+
+        // A port that no URL can have would fail later, where URLs are made from it.
+        if (host.Port is not (> 65535 or < 1) && (_anyHost || IsLoopback(host.Host)))
         {
             return true;
         }

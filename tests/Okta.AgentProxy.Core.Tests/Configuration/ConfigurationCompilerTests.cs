@@ -110,10 +110,20 @@ public sealed class ConfigurationCompilerTests
     public async Task Compile_KeysOfOtherPackages_AreAccepted()
     {
         await using var fixture = new ConfigurationFixture(ConfigurationFixture.Good
-            .Replace("auth_method: none", "auth_method: none\n    policy: [{ name: x, deny: { tools: [a] } }]\n    limits: { requests_per_second: 5 }\n    tool_pinning: {}", StringComparison.Ordinal)
+            .Replace("auth_method: none", "auth_method: none\n    policy: [{ name: x, deny: { tools: [a] } }]", StringComparison.Ordinal)
             + "\nstorage: { provider: sqlite }\naudit: {}\nadmin: { enabled: true }\nroles: { a: { level: 1 } }\ncache: { backend_tokens: { max_size: 5 } }\n");
 
         Assert.Empty(fixture.Problems());
+    }
+
+    [Theory]
+    [InlineData("limits: { requests_per_second: 5, per: agent }", "limits")]
+    [InlineData("tool_pinning: enforce", "tool_pinning")]
+    public async Task Compile_KeyThatNothingReadsYet_IsRefusedRatherThanIgnored(string written, string key)
+    {
+        await using var fixture = new ConfigurationFixture(ConfigurationFixture.Good.Replace("auth_method: none", $"auth_method: none\n    {written}", StringComparison.Ordinal));
+
+        Assert.Contains(fixture.Problems(), p => p.Contains($".{key} is not available in this version", StringComparison.Ordinal));
     }
 
     [Theory]
