@@ -40,26 +40,43 @@ internal static class AdminBody
         }
     }
 
-    /// <summary>Reads an entity's body as the options under <c>PLURAL.NAME</c>.</summary>
-    public static AgentProxyOptions ToOptions(string plural, string name, JsonObject body, IReadOnlyDictionary<string, string> kept, ProblemCollector problems)
+    /// <summary>A body as the configuration that a file with <c>PLURAL.NAME</c> would make.</summary>
+    /// <param name="plural">The kind's key in the file.</param>
+    /// <param name="name">The entity's name.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="more">Further values by their whole key.</param>
+    /// <param name="problems">Where problems go.</param>
+    public static IConfiguration ToConfiguration(string plural, string name, JsonObject body, IReadOnlyDictionary<string, string> more, ProblemCollector problems)
     {
         var file = new JsonObject { [plural] = new JsonObject { [name] = body.DeepClone() } };
-        var options = new AgentProxyOptions();
         try
         {
             var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(file.ToJsonString()))).Build();
-            foreach (var (key, value) in kept)
+            foreach (var (key, value) in more)
             {
-                configuration[$"{plural}:{name}:{key}"] = value;
+                configuration[key] = value;
             }
 
-            OptionsReader.Read(configuration, options, "", problems);
+            // An empty list says "nothing", a missing one "the default": the difference must not depend on how JSON is flattened.
+            foreach (var (key, _) in body.Where(member => member.Value is JsonArray { Count: 0 }))
+            {
+                configuration[$"{plural}:{name}:{key}"] = "";
+            }
+
+            return configuration;
         }
         catch (FormatException)
         {
             problems.Add($"{plural}:{name}", "has the same key twice, in different spellings.");
+            return new ConfigurationBuilder().Build();
         }
+    }
 
+    /// <summary>The options that such a file has.</summary>
+    public static AgentProxyOptions ToOptions(IConfiguration configuration, ProblemCollector problems)
+    {
+        var options = new AgentProxyOptions();
+        OptionsReader.Read(configuration, options, "", problems);
         return options;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class AgentResource(IBackendStore backends) : IAdminResource<Age
     {
         var clientSecret = Keep(body, "client_secret", current?.ClientSecret, problems, name);
         var privateKey = Keep(body, "private_key", current?.PrivateKey, problems, name);
-        var options = AdminBody.ToOptions(Plural, name, body, new Dictionary<string, string>(), problems);
+        var options = AdminBody.ToOptions(AdminBody.ToConfiguration(Plural, name, body, new Dictionary<string, string>(), problems), problems);
         foreach (var backend in await backends.ListAsync(cancellationToken))
         {
             options.Backends[backend.Value.Name] = new BackendOptions(); // what backend_access may name

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,8 @@ namespace Okta.AgentProxy.Routing.Admin;
 /// Says what would be decided, by which rule, and what would change it: by asking the same rules as the request path, one after the other, and not
 /// stopping at the first that refuses. Calls nobody.
 /// </summary>
-internal sealed class ExplainEndpoint(IAgentStore agents, IBackendStore backends, InboundTrust trust)
+internal sealed class ExplainEndpoint(
+    IAgentStore agents, IBackendStore backends, InboundTrust trust, RoleRegistry roles, IEnumerable<IAuthorizationPolicy> policies, ToolCatalog catalog)
 {
     public void Map(IEndpointRouteBuilder group) => group.MapPost("/explain", (Delegate)ExplainAsync);
 
@@ -23,13 +25,17 @@ internal sealed class ExplainEndpoint(IAgentStore agents, IBackendStore backends
         }
 
         var findings = new List<Finding>();
+        Finding? allowedBy = null;
         var agent = (await agents.GetAsync(agentName, http.RequestAborted))?.Value;
         var backend = (await backends.GetAsync(backendName, http.RequestAborted))?.Value;
         CheckBackend(backendName, backend, findings);
         CheckAgent(agentName, agent, findings);
         if (agent is not null && backend is not null)
         {
-            CheckRules(Subject(who), agent, backend, Text(body, "method") ?? McpMethods.ToolsCall, Text(body, "tool"), findings);
+            var (method, tool) = (Text(body, "method") ?? McpMethods.ToolsCall, Text(body, "tool"));
+            var subject = Subject(who);
+            CheckRules(subject, agent, backend, method, tool, findings);
+            allowedBy = CheckPolicy(subject, agent, backend, method, tool, body["arguments"], findings);
         }
 
         var first = findings.FirstOrDefault();
@@ -37,9 +43,9 @@ internal sealed class ExplainEndpoint(IAgentStore agents, IBackendStore backends
             new JsonObject
             {
                 ["decision"] = first is null ? "allow" : "deny",
-                ["rule"] = first?.Rule,
-                ["reason"] = first?.Reason ?? "Every rule lets it through",
-                ["would_allow"] = AgentResource.List(findings.Select(finding => finding.Remedy)),
+                ["rule"] = (first ?? allowedBy)?.Rule,
+                ["reason"] = (first ?? allowedBy)?.Reason ?? "Nothing refuses it, and no policy speaks about it.",
+                ["would_allow"] = AgentResource.List(findings.SelectMany(finding => finding.Remedies)),
             }.ToJsonString(),
             "application/json");
     }
@@ -98,6 +104,50 @@ internal sealed class ExplainEndpoint(IAgentStore agents, IBackendStore backends
         }
     }
 
+    /// <summary>Adds what the backend's policy says against it; returns what says yes.</summary>
+    private Finding? CheckPolicy(Subject subject, Agent agent, Backend backend, string method, string? target, JsonNode? arguments, List<Finding> findings)
+    {
+        List<PolicyProblem> broken = [];
+        var rules = new PolicyCompiler(roles.Current, broken).Compile(backend.Policy, $"backends:{backend.Name}");
+        if (broken.FirstOrDefault(problem => !problem.IsWarning) is { } problem)
+        {
+            findings.Add(new("backend_not_found", $"The backend '{backend.Name}' is not served: its policy {problem.Message}", $"mend {problem.Path.Replace(':', '.')}"));
+            return null;
+        }
+
+        if (BackendPolicy.Create(backend, rules, policies) is not { } policy || KindOf(method) is not { } kind)
+        {
+            return null;
+        }
+
+        var request = new PolicyCaller(subject, agent, backend).Ask(kind, kind == PolicyTargetKind.Method ? method : target ?? "") with
+        {
+            Arguments = arguments is null ? default : Encoding.UTF8.GetBytes(arguments.ToJsonString()),
+            Annotations = kind == PolicyTargetKind.Tool && policy.ReadsAnnotations ? catalog.Find(backend, target ?? "") : null,
+        };
+        var explanation = policy.Explain(request);
+        if (explanation.Decision.IsAllowed)
+        {
+            return new Finding(explanation.Decision.Rule, explanation.Reason);
+        }
+
+        findings.Add(new(explanation.Decision.Rule ?? "no-match", explanation.Reason, [.. explanation.WouldAllow.Select(rule => $"fulfil the rule '{rule}'")]));
+        return null;
+    }
+
+    // As the request path does: lists pass (their items are filtered), calls are about one thing, what is not known is a method.
+    private static PolicyTargetKind? KindOf(string method) => method switch
+    {
+        McpMethods.ToolsCall => PolicyTargetKind.Tool,
+        McpMethods.PromptsGet => PolicyTargetKind.Prompt,
+        McpMethods.ResourcesRead or McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe => PolicyTargetKind.Resource,
+        McpMethods.TasksGet or McpMethods.TasksResult or McpMethods.TasksUpdate or McpMethods.TasksCancel or McpMethods.TasksList => PolicyTargetKind.Task,
+        McpMethods.ToolsList or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.PromptsList => null,
+        McpMethods.Initialize or McpMethods.ServerDiscover or McpMethods.Ping or "logging/setLevel" or McpMethods.CompletionComplete or McpMethods.SubscriptionsListen => null,
+        _ when method.StartsWith("notifications/", StringComparison.Ordinal) => null,
+        _ => PolicyTargetKind.Method,
+    };
+
     private Subject Subject(JsonObject who) => new()
     {
         Issuer = trust.Issuer,
@@ -116,5 +166,5 @@ internal sealed class ExplainEndpoint(IAgentStore agents, IBackendStore backends
         _ => [],
     };
 
-    private sealed record Finding(string Rule, string Reason, string Remedy);
+    private sealed record Finding(string? Rule, string Reason, params string[] Remedies);
 }

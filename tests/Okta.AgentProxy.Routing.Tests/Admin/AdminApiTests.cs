@@ -18,6 +18,13 @@ public sealed class AdminApiTests : IAsyncLifetime
         .Agent("cursor", ["employees"])
         .Backend("employees", "/employees", settings: ("read_only_tools:0", "get_*"))
         .Backend("finance", "/finance", authMethod: "pre-shared-key", settings: ("auth_config:key", "planted-yaml-secret"))
+        .Backend("guarded", "/guarded", settings:
+        [
+            ("policy:0:name", "no-deletes"), ("policy:0:deny:tools:0", "delete_*"),
+            ("policy:1:name", "viewers"), ("policy:1:allow:tools:0", "get_*"), ("policy:1:allow:roles:0", "viewer"),
+        ])
+        .Setting("roles:viewer:groups:0", "Everyone")
+        .Setting("agents:cursor:backend_access:1", "guarded")
         .App(app => app.MapAgentProxyAdmin()));
 
     public ValueTask DisposeAsync() => _proxy.DisposeAsync();
@@ -120,6 +127,45 @@ public sealed class AdminApiTests : IAsyncLifetime
         Assert.Equal(("money", "planted-yaml-secret"), (stored.Description, stored.AuthConfig["key"]));
     }
 
+    [Fact]
+    public async Task Backend_WithAPolicy_KeepsItUnlessToldOtherwise()
+    {
+        var store = _proxy.Services.GetRequiredService<IBackendStore>();
+        var before = (await store.GetAsync("guarded", TestContext.Current.CancellationToken))!.Value;
+        var read = await (await Admin.GetAsync("/api/admin/backends/guarded")).Content.ReadAsStringAsync();
+
+        await PutAsync(read);
+        var sentBack = (await store.GetAsync("guarded", TestContext.Current.CancellationToken))!.Value;
+        await PutAsync("""{"url":"http://127.0.0.1:9/mcp","paths":["/guarded"],"auth_method":"none"}""");
+        var notMentioned = (await store.GetAsync("guarded", TestContext.Current.CancellationToken))!.Value;
+        await PutAsync("""{"url":"http://127.0.0.1:9/mcp","paths":["/guarded"],"auth_method":"none","policy":[]}""");
+        var emptied = (await store.GetAsync("guarded", TestContext.Current.CancellationToken))!.Value;
+        await PutAsync("""{"url":"http://127.0.0.1:9/mcp","paths":["/guarded"],"auth_method":"none","policy":null}""");
+        var removed = (await store.GetAsync("guarded", TestContext.Current.CancellationToken))!.Value;
+
+        Assert.Equal(before.Policy, sentBack.Policy);
+        Assert.Equal(before.Policy, notMentioned.Policy);
+        Assert.Empty(emptied.Policy!.Rules); // denies everything
+        Assert.Null(removed.Policy);
+
+        async Task PutAsync(string body)
+        {
+            var answer = await Admin.SendAsync(HttpMethod.Put, "/api/admin/backends/guarded", TestCaller.Json(body));
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Agent_WithEmptyScopes_HasNone()
+    {
+        await Admin.PostAsync("/api/admin/agents", """{"agent_name":"none","client_id":"0oa9","scopes":[]}""");
+        await Admin.PostAsync("/api/admin/agents", """{"agent_name":"usual","client_id":"0oa8"}""");
+
+        var agents = _proxy.Services.GetRequiredService<IAgentStore>();
+        Assert.Empty((await agents.GetAsync("none", TestContext.Current.CancellationToken))!.Value.Scopes);
+        Assert.Equal(["mcp:read"], (await agents.GetAsync("usual", TestContext.Current.CancellationToken))!.Value.Scopes);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
@@ -182,6 +228,8 @@ public sealed class AdminApiTests : IAsyncLifetime
     [InlineData("""{"subject":{"sub":"u","scopes":["mcp:read"]},"agent":"cursor","backend":"employees","method":"tools/call","tool":"delete_it"}""", "deny", 2)]
     [InlineData("""{"subject":{"sub":"u","scopes":["mcp:read"]},"agent":"cursor","backend":"finance","method":"tools/list"}""", "deny", 1)]
     [InlineData("""{"subject":{"sub":"u","scopes":[]},"agent":"nobody","backend":"nothing"}""", "deny", 2)]
+    [InlineData("""{"subject":{"sub":"u","scopes":["mcp:read","mcp:write"],"groups":["Everyone"]},"agent":"cursor","backend":"guarded","method":"tools/call","tool":"delete_it"}""", "deny", 0)]
+    [InlineData("""{"subject":{"sub":"u","scopes":["mcp:read","mcp:write"]},"agent":"cursor","backend":"guarded","method":"tools/call","tool":"get_it"}""", "deny", 1)]
     public async Task Explain_EachCase_SaysTheDecisionAndWhatWouldChangeIt(string body, string decision, int remedies)
     {
         var answer = await JsonAsync(await Admin.PostAsync("/api/admin/explain", body));
@@ -189,6 +237,16 @@ public sealed class AdminApiTests : IAsyncLifetime
         Assert.Equal(decision, answer.GetProperty("decision").GetString());
         Assert.Equal(remedies, answer.GetProperty("would_allow").GetArrayLength());
         Assert.Equal(decision == "deny", answer.GetProperty("rule").GetString() is not null);
+    }
+
+    [Fact]
+    public async Task Explain_AllowedByARule_NamesIt()
+    {
+        var answer = await JsonAsync(await Admin.PostAsync(
+            "/api/admin/explain",
+            """{"subject":{"sub":"u","scopes":["mcp:read","mcp:write"],"groups":["Everyone"]},"agent":"cursor","backend":"guarded","method":"tools/call","tool":"get_it"}"""));
+
+        Assert.Equal(("allow", "viewers"), (answer.GetProperty("decision").GetString(), answer.GetProperty("rule").GetString()));
     }
 
     private static async Task WaitAsync(Microsoft.Extensions.Primitives.IChangeToken token)
