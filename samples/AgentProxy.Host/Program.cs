@@ -28,6 +28,7 @@ try
 
     app.UseForwardedHeaders();
     app.MapMcpProxy();
+    app.MapAgentProxyAdmin();
     await app.RunAsync();
     return 0;
 }

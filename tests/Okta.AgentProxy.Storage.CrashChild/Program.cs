@@ -24,6 +24,7 @@ await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(WriteForEverAsync
 
 async Task WriteForEverAsync()
 {
+    using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(1));
     while (true)
     {
         var mine = Interlocked.Increment(ref number);
@@ -42,7 +43,7 @@ async Task WriteForEverAsync()
         if (!log.RequiresAdmission)
         {
             Acknowledge(mine);
-            await Task.Delay(1);
+            await pace.WaitForNextTickAsync();
         }
     }
 }

@@ -154,6 +154,8 @@ internal sealed partial class ConfigurationSeeder(
 
     private async Task<string> ApplyAsync(CompiledConfiguration configuration, CancellationToken cancellationToken)
     {
+        using var actor = ChangeActor.Use(ChangeActor.Configuration);
+
         // Roles before the policies that name them: in between, a role may mean fewer callers but never more than either state says.
         roles.Replace(configuration.Roles);
 

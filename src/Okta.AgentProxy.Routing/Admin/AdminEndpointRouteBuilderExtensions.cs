@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Okta.AgentProxy;
+using Okta.AgentProxy.Routing;
+using Okta.AgentProxy.Routing.Admin;
+
+namespace Microsoft.AspNetCore.Builder;
+
+/// <summary>Maps the admin API into an application.</summary>
+public static class AdminEndpointRouteBuilderExtensions
+{
+    /// <summary>
+    /// Serves <c>/api/admin</c>: agents, backends, audit and explain. Without <paramref name="policy"/> a caller needs an access token with the scope
+    /// (or group) of the section <c>AgentProxy:admin</c>; with it, the host's authorization policy of that name decides, by whichever schemes it names
+    /// (a policy on cookies must guard against cross-site requests itself).
+    /// </summary>
+    /// <param name="endpoints">The application.</param>
+    /// <param name="policy">The name of an ASP.NET Core authorization policy.</param>
+    /// <exception cref="InvalidOperationException"><c>AddOktaAgentProxy()</c> was not called.</exception>
+    public static RouteGroupBuilder MapAgentProxyAdmin(this IEndpointRouteBuilder endpoints, string? policy = null)
+    {
+        ArgumentNullException.ThrowIfNull(endpoints);
+        var services = endpoints.ServiceProvider;
+        if (services.GetService<ProxySnapshotProvider>() is null)
+        {
+            throw new InvalidOperationException("MapAgentProxyAdmin() needs the proxy's services. Call builder.Services.AddOktaAgentProxy(builder.Configuration) first.");
+        }
+
+        var group = endpoints.MapGroup("/api/admin");
+        if (policy is null)
+        {
+            group.AddEndpointFilter(new AdminGuard(services.GetRequiredService<InboundAuthenticator>(), services.GetRequiredService<InboundTrust>(), Options(services)));
+        }
+        else
+        {
+            group.RequireAuthorization(policy);
+            group.AddEndpointFilter(new ActorFilter());
+        }
+
+        new EntityEndpoints<Agent>(services.GetRequiredService<IAgentStore>(), ActivatorUtilities.CreateInstance<AgentResource>(services)).Map(group);
+        new EntityEndpoints<Backend>(services.GetRequiredService<IBackendStore>(), ActivatorUtilities.CreateInstance<BackendResource>(services)).Map(group);
+        new AuditEndpoints(services.GetRequiredService<IAuditQuery>()).Map(group);
+        ActivatorUtilities.CreateInstance<ExplainEndpoint>(services).Map(group);
+
+        // Paths that are none of the above answer like those that are: not to whom has no right.
+        group.MapFallback("/{**rest}", (HttpContext http) => AdminProblem.Of(StatusCodes.Status404NotFound, "not_found", "There is no such resource"));
+        return group;
+    }
+
+    private static AdminOptions Options(IServiceProvider services)
+    {
+        var options = new AdminOptions();
+        services.GetService<IConfiguration>()?.GetSection(AdminOptions.SectionName).Bind(options);
+        foreach (var configure in services.GetServices<IConfigureOptions<AdminOptions>>())
+        {
+            configure.Configure(options);
+        }
+
+        return options;
+    }
+}

@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.Http;
+using Okta.AgentProxy.Routing.Errors;
+
+namespace Okta.AgentProxy.Routing.Admin;
+
+/// <summary>
+/// Lets in who has an access token of the gateway's audience with the admin scope (or group), and names them to the stores as the actor of what
+/// they change. Without a token nobody learns whether a path exists.
+/// </summary>
+internal sealed class AdminGuard(InboundAuthenticator authenticator, InboundTrust trust, AdminOptions options) : IEndpointFilter
+{
+    // The rule of audiences is written for backends; this one has the gateway's own.
+    private static readonly Backend Gateway = new() { Name = "admin", Url = new Uri("http://admin.invalid/"), Paths = [] };
+
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.Response.Headers.CacheControl = "no-store";
+        if (!options.Enabled)
+        {
+            return AdminProblem.Of(StatusCodes.Status404NotFound, "not_found", "The admin API is disabled");
+        }
+
+        var outcome = await authenticator.AuthenticateAsync(http);
+        if (outcome.Subject is not { } subject)
+        {
+            return Refuse(http, outcome.Error!);
+        }
+
+        if (subject.TokenKind == TokenKind.IdToken)
+        {
+            return Refuse(http, ProxyErrors.InvalidToken(TokenProblems.WrongKind, "an ID token was sent to the admin API"));
+        }
+
+        if (AudienceRule.Check(subject, Gateway, trust) is { } refused)
+        {
+            return Refuse(http, refused);
+        }
+
+        if (!IsAdmin(subject, options))
+        {
+            var scope = options.Scope;
+            return Refuse(http, ProxyErrors.InsufficientScope(scope, [scope], [.. subject.Scopes.Order(StringComparer.Ordinal)]));
+        }
+
+        using (ChangeActor.Use(subject.Id))
+        {
+            return await next(context);
+        }
+    }
+
+    private static bool IsAdmin(Subject subject, AdminOptions settings) =>
+        (settings.Scope.Length > 0 && subject.Scopes.Contains(settings.Scope))
+        || (settings.Group is { Length: > 0 } group && subject.Groups.Contains(group));
+
+    private static IResult Refuse(HttpContext http, ProxyError error)
+    {
+        if (error.Challenge is { } challenge)
+        {
+            http.Response.Headers.WWWAuthenticate = ChallengeWriter.Write(challenge, metadataUrl: "", usualScope: null).TrimEnd();
+        }
+
+        if (error.RetryAfter is { } wait)
+        {
+            http.Response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        return AdminProblem.Of(error.Status, error.Code, error.Message);
+    }
+}

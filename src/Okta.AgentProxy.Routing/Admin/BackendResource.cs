@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Okta.AgentProxy.Routing.Admin;
+
+/// <summary>Backends in the admin API.</summary>
+internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers, IEnumerable<IBackendTransport> transports, RoleRegistry roles) : IAdminResource<Backend>
+{
+    private readonly IBackendAuthHandler[] _handlers = [.. handlers];
+    private readonly string[] _schemes = [.. transports.SelectMany(transport => transport.Schemes)];
+
+    public string Kind => "Backend";
+
+    public string Plural => "backends";
+
+    public string NameKey => "backend_name";
+
+    public string NameOf(Backend entity) => entity.Name;
+
+    public Backend SetEnabled(Backend entity, bool enabled) => entity with { Enabled = enabled };
+
+    public JsonObject Show(Backend entity) => new()
+    {
+        ["backend_name"] = entity.Name,
+        ["url"] = entity.Url.OriginalString,
+        ["paths"] = AgentResource.List(entity.Paths),
+        ["description"] = entity.Description,
+        ["auth_method"] = entity.AuthMethod,
+        ["auth_config"] = new JsonObject(entity.AuthConfig.Values
+            .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)(PublicAuthConfigKeys.MayShow(pair.Key, pair.Value) ? pair.Value : SecretMask.Text)))),
+        ["audience"] = entity.Audience,
+        ["read_only_tools"] = AgentResource.List(entity.ReadOnlyTools),
+        ["scopes"] = new JsonObject { ["read"] = entity.Scopes.Read, ["write"] = entity.Scopes.Write },
+        ["policy"] = PolicyJson.Show(entity.Policy),
+        ["protocol"] = entity.Protocol == BackendProtocol.Http ? "http" : "mcp",
+        ["timeout_seconds"] = (int)entity.Timeout.TotalSeconds,
+        ["activity_timeout_seconds"] = entity.ActivityTimeout is { } silence ? (int)silence.TotalSeconds : null,
+        ["max_request_body_bytes"] = entity.MaxRequestBodyBytes,
+        ["enabled"] = entity.Enabled,
+    };
+
+    public ValueTask<Backend?> ReadAsync(string name, JsonObject body, Backend? current, ProblemCollector problems, CancellationToken cancellationToken)
+    {
+        var more = RolesAsConfiguration();
+        if (body["auth_config"] is JsonObject config)
+        {
+            foreach (var (key, _) in config.Where(pair => pair.Value is JsonValue text && text.TryGetValue<string>(out var mask) && mask == SecretMask.Text))
+            {
+                if (current?.AuthConfig[key] is { } value)
+                {
+                    more[$"backends:{name}:auth_config:{key}"] = value;
+                }
+                else
+                {
+                    problems.Add($"backends:{name}:auth_config:{key}", "is the mask of an answer, but there is no value to keep.");
+                }
+            }
+        }
+
+        // What is not said stays: a policy must not vanish because somebody changed a timeout. Null takes it away.
+        var keepsPolicy = !body.ContainsKey("policy") && !body.ContainsKey("rbac_config");
+        var configuration = AdminBody.ToConfiguration(Plural, name, body, more, problems);
+        var options = AdminBody.ToOptions(configuration, problems);
+        var backend = new BackendCompiler(_handlers, _schemes, new AuthorizationCompiler(configuration, problems)).Compile(options, problems).SingleOrDefault();
+        return ValueTask.FromResult(backend is null || problems.Problems.Count > 0 ? null : keepsPolicy ? backend with { Policy = current?.Policy } : backend);
+    }
+
+    // A policy may name the roles of the running configuration, so they are part of what it is read with.
+    private Dictionary<string, string> RolesAsConfiguration()
+    {
+        var configuration = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var role in roles.Current.All)
+        {
+            configuration[$"roles:{role.Name}:level"] = role.Level.ToString(CultureInfo.InvariantCulture);
+            for (var i = 0; i < role.Groups.Count; i++)
+            {
+                configuration[$"roles:{role.Name}:groups:{i}"] = role.Groups[i];
+            }
+        }
+
+        return configuration;
+    }
+}

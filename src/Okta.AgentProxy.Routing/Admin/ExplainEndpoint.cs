@@ -1,0 +1,170 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Okta.AgentProxy.Routing.Admin;
+
+/// <summary>
+/// Says what would be decided, by which rule, and what would change it: by asking the same rules as the request path, one after the other, and not
+/// stopping at the first that refuses. Calls nobody.
+/// </summary>
+internal sealed class ExplainEndpoint(
+    IAgentStore agents, IBackendStore backends, InboundTrust trust, RoleRegistry roles, IEnumerable<IAuthorizationPolicy> policies, ToolCatalog catalog)
+{
+    public void Map(IEndpointRouteBuilder group) => group.MapPost("/explain", (Delegate)ExplainAsync);
+
+    private async Task<IResult> ExplainAsync(HttpContext http)
+    {
+        if (await AdminBody.ReadAsync(http.Request, http.RequestAborted) is not { } body
+            || Text(body, "agent") is not { } agentName || Text(body, "backend") is not { } backendName || body["subject"] is not JsonObject who)
+        {
+            return AdminProblem.Invalid("Send {\"subject\":{\"sub\",\"scopes\",\"groups\"},\"agent\",\"backend\",\"method\",\"tool\",\"arguments\"}; subject, agent and backend are required");
+        }
+
+        var findings = new List<Finding>();
+        Finding? allowedBy = null;
+        var agent = (await agents.GetAsync(agentName, http.RequestAborted))?.Value;
+        var backend = (await backends.GetAsync(backendName, http.RequestAborted))?.Value;
+        CheckBackend(backendName, backend, findings);
+        CheckAgent(agentName, agent, findings);
+        if (agent is not null && backend is not null)
+        {
+            var (method, tool) = (Text(body, "method") ?? McpMethods.ToolsCall, Text(body, "tool"));
+            var subject = Subject(who);
+            CheckRules(subject, agent, backend, method, tool, findings);
+            allowedBy = CheckPolicy(subject, agent, backend, method, tool, body["arguments"], findings);
+        }
+
+        var first = findings.FirstOrDefault();
+        return Results.Text(
+            new JsonObject
+            {
+                ["decision"] = first is null ? "allow" : "deny",
+                ["rule"] = (first ?? allowedBy)?.Rule,
+                ["reason"] = (first ?? allowedBy)?.Reason ?? "Nothing refuses it, and no policy speaks about it.",
+                ["would_allow"] = AgentResource.List(findings.SelectMany(finding => finding.Remedies)),
+            }.ToJsonString(),
+            "application/json");
+    }
+
+    private static void CheckBackend(string name, Backend? backend, List<Finding> findings)
+    {
+        if (backend is null)
+        {
+            findings.Add(new("backend_not_found", $"There is no backend '{name}'", $"add the backend '{name}'"));
+        }
+        else if (!backend.Enabled)
+        {
+            findings.Add(new("backend_not_found", $"The backend '{backend.Name}' is disabled", $"enable the backend '{backend.Name}'"));
+        }
+    }
+
+    private static void CheckAgent(string name, Agent? agent, List<Finding> findings)
+    {
+        if (agent is null)
+        {
+            findings.Add(new("agent_unknown", $"There is no agent '{name}'", $"add the agent '{name}'"));
+        }
+        else if (!agent.Enabled)
+        {
+            findings.Add(new("agent_disabled", $"The agent '{agent.Name}' is disabled", $"enable the agent '{agent.Name}'"));
+        }
+    }
+
+    private static void CheckRules(Subject subject, Agent agent, Backend backend, string method, string? tool, List<Finding> findings)
+    {
+        if (AccessRules.Check(agent, backend) is { } access)
+        {
+            findings.Add(new(access.Rule ?? access.Code, access.Message, $"add '{backend.Name}' to backend_access of the agent '{agent.Name}'"));
+        }
+
+        var message = backend.Protocol == BackendProtocol.Http ? null : new McpMessage { Kind = McpMessageKind.Request, Method = method, Name = tool };
+        if (ScopeRules.Check(subject, agent, backend, message, method) is not { } scope)
+        {
+            return;
+        }
+
+        var required = ScopeRules.Required(backend, message, method);
+        if (!agent.Scopes.Contains(required))
+        {
+            findings.Add(new(scope.Rule ?? scope.Code, scope.Message, $"add '{required}' to scopes of the agent '{agent.Name}'"));
+        }
+
+        if (!subject.Scopes.Contains(required))
+        {
+            findings.Add(new(scope.Rule ?? scope.Code, scope.Message, $"a token with the scope '{required}'"));
+        }
+
+        if (required == backend.Scopes.Write && required != backend.Scopes.Read && tool is not null)
+        {
+            findings.Add(new(scope.Rule ?? scope.Code, scope.Message, $"or, if it only reads, '{tool}' in read_only_tools of the backend '{backend.Name}'"));
+        }
+    }
+
+    /// <summary>Adds what the backend's policy says against it; returns what says yes.</summary>
+    private Finding? CheckPolicy(Subject subject, Agent agent, Backend backend, string method, string? target, JsonNode? arguments, List<Finding> findings)
+    {
+        List<PolicyProblem> broken = [];
+        var rules = new PolicyCompiler(roles.Current, broken).Compile(backend.Policy, $"backends:{backend.Name}");
+        if (broken.FirstOrDefault(problem => !problem.IsWarning) is { } problem)
+        {
+            findings.Add(new("backend_not_found", $"The backend '{backend.Name}' is not served: its policy {problem.Message}", $"mend {problem.Path.Replace(':', '.')}"));
+            return null;
+        }
+
+        if (BackendPolicy.Create(backend, rules, policies) is not { } policy || KindOf(method) is not { } kind)
+        {
+            return null;
+        }
+
+        var request = new PolicyCaller(subject, agent, backend).Ask(kind, kind == PolicyTargetKind.Method ? method : target ?? "") with
+        {
+            Arguments = arguments is null ? default : Encoding.UTF8.GetBytes(arguments.ToJsonString()),
+            Annotations = kind == PolicyTargetKind.Tool && policy.ReadsAnnotations ? catalog.Find(backend, target ?? "") : null,
+        };
+        var explanation = policy.Explain(request);
+        if (explanation.Decision.IsAllowed)
+        {
+            return new Finding(explanation.Decision.Rule, explanation.Reason);
+        }
+
+        findings.Add(new(explanation.Decision.Rule ?? "no-match", explanation.Reason, [.. explanation.WouldAllow.Select(rule => $"fulfil the rule '{rule}'")]));
+        return null;
+    }
+
+    // As the request path does: lists pass (their items are filtered), calls are about one thing, what is not known is a method.
+    private static PolicyTargetKind? KindOf(string method) => method switch
+    {
+        McpMethods.ToolsCall => PolicyTargetKind.Tool,
+        McpMethods.PromptsGet => PolicyTargetKind.Prompt,
+        McpMethods.ResourcesRead or McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe => PolicyTargetKind.Resource,
+        McpMethods.TasksGet or McpMethods.TasksResult or McpMethods.TasksUpdate or McpMethods.TasksCancel or McpMethods.TasksList => PolicyTargetKind.Task,
+        McpMethods.ToolsList or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.PromptsList => null,
+        McpMethods.Initialize or McpMethods.ServerDiscover or McpMethods.Ping or "logging/setLevel" or McpMethods.CompletionComplete or McpMethods.SubscriptionsListen => null,
+        _ when method.StartsWith("notifications/", StringComparison.Ordinal) => null,
+        _ => PolicyTargetKind.Method,
+    };
+
+    private Subject Subject(JsonObject who) => new()
+    {
+        Issuer = trust.Issuer,
+        Id = Text(who, "sub") ?? "somebody",
+        Sub = Text(who, "sub") ?? "somebody",
+        Scopes = Texts(who["scopes"]).ToFrozenSet(StringComparer.Ordinal),
+        Groups = Texts(who["groups"]).ToFrozenSet(StringComparer.Ordinal),
+    };
+
+    private static string? Text(JsonObject body, string key) => body[key] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
+
+    private static IEnumerable<string> Texts(JsonNode? node) => node switch
+    {
+        JsonArray items => items.OfType<JsonValue>().Select(item => item.TryGetValue<string>(out var text) ? text : "").Where(text => text.Length > 0),
+        JsonValue value when value.TryGetValue<string>(out var text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        _ => [],
+    };
+
+    private sealed record Finding(string? Rule, string Reason, params string[] Remedies);
+}
