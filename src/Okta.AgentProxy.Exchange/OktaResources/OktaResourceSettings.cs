@@ -30,7 +30,7 @@ internal abstract class OktaResourceSettings : ExchangeSettings
         }
         else if (!org.IsOkta)
         {
-            problems.Add("resource", $"is Okta's, but token_exchange.identity_provider_issuer is another provider: {method} is for Okta only");
+            problems.Add("resource", $"is Okta's, but exchange.identity_provider_issuer is another provider: {method} is for Okta only");
         }
     }
 }
