@@ -22,7 +22,7 @@ internal sealed partial class PassthroughAuthHandler(IOptions<TokenExchangeOptio
 
         if (!_allowed.Contains(backend.Name))
         {
-            problems.Add("dangerous_passthrough", $"needs '{backend.Name}' in token_exchange.dangerous_passthrough_backends too");
+            problems.Add("dangerous_passthrough", $"needs '{backend.Name}' in exchange.dangerous_passthrough_backends too");
         }
 
         if (!EndpointUrl.IsAcceptable(backend.Url))

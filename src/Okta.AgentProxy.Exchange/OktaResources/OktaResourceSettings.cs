@@ -1,9 +1,9 @@
 namespace Okta.AgentProxy.Exchange;
 
 /// <summary>What the three Okta resource methods share: the resource and how the agent authenticates. Immutable.</summary>
-internal class OktaResourceSettings : ExchangeSettings
+internal abstract class OktaResourceSettings : ExchangeSettings
 {
-    public OktaResourceSettings(AuthConfig config)
+    protected OktaResourceSettings(AuthConfig config)
         : base(config)
     {
         Client = ClientSettings.Read(config);
@@ -30,7 +30,7 @@ internal class OktaResourceSettings : ExchangeSettings
         }
         else if (!org.IsOkta)
         {
-            problems.Add("resource", $"is Okta's, but token_exchange.identity_provider_issuer is another provider: {method} is for Okta only");
+            problems.Add("resource", $"is Okta's, but exchange.identity_provider_issuer is another provider: {method} is for Okta only");
         }
     }
 }

@@ -4,7 +4,7 @@ namespace Okta.AgentProxy.Exchange;
 
 /// <summary><c>okta-service-account</c>: a service account from Okta's vault, as HTTP Basic (RFC 7617). Thread-safe.</summary>
 internal sealed class OktaServiceAccountAuthHandler(CredentialCache cache, OktaResourceExchanger exchanger, OrgServer org)
-    : ExchangeAuthHandler<OktaResourceSettings>(cache)
+    : ExchangeAuthHandler<ServiceAccountSettings>(cache)
 {
     public override string Name => "okta-service-account";
 
@@ -13,7 +13,7 @@ internal sealed class OktaServiceAccountAuthHandler(CredentialCache cache, OktaR
     public override Task<ExchangeOutcome> ObtainAsync(ExchangeTicket ticket, CancellationToken cancellationToken) =>
         exchanger.ExchangeAsync(ticket, SettingsOf(ticket.Backend), OAuthNames.ServiceAccountType, ToBasic, cancellationToken);
 
-    protected override OktaResourceSettings Read(AuthConfig config) => new(config);
+    protected override ServiceAccountSettings Read(AuthConfig config) => new(config);
 
     private static (BackendCredential? Credential, string? Problem) ToBasic(TokenResponse response)
     {

@@ -11,7 +11,7 @@ internal sealed partial class StsAuthHandler(
     OktaResourceExchanger exchanger,
     TokenRevoker revoker,
     OrgServer org,
-    ILogger<StsAuthHandler> logger) : ExchangeAuthHandler<OktaResourceSettings>(cache)
+    ILogger<StsAuthHandler> logger) : ExchangeAuthHandler<StsSettings>(cache)
 {
     private const string BearerPrefix = "Bearer ";
 
@@ -43,7 +43,7 @@ internal sealed partial class StsAuthHandler(
         }
     }
 
-    protected override OktaResourceSettings Read(AuthConfig config) => new(config);
+    protected override StsSettings Read(AuthConfig config) => new(config);
 
     private static (BackendCredential? Credential, string? Problem) ToBearer(TokenResponse response)
     {

@@ -26,7 +26,9 @@ internal sealed partial class TokenEndpointClient(
         var result = await SendWithinPipelineAsync(call, cancellationToken);
 
         metrics.CallFinished(call.Endpoint, result.Failure?.Kind, clock.GetElapsedTime(started));
-        if (result.Failure is { } failure)
+
+        // What was not even tried is said once, when the circuit opens: an outage must not fill the log.
+        if (result.Failure is { } failure and not { Kind: TokenFailureKind.CircuitOpen or TokenFailureKind.Overloaded })
         {
             LogFailed(logger, call.Endpoint.GetLeftPart(UriPartial.Path), failure.Kind, failure.Status, failure.Error, failure.Description);
         }

@@ -11,7 +11,7 @@ public sealed class CredentialIsolationTests
     private static readonly string[] Users = ["a", "ab", "b"];
     private static readonly Agent[] Agents = [Agent("x"), Agent("xb")];
     private static readonly Backend[] Backends = [Backend("c"), Backend("bc")];
-    private static readonly string[][] ScopeSets = [["r"], ["r", "w"]];
+    private static readonly string[][] ScopeSets = [["r"], ["w"], ["r", "w"]];
 
     private enum Kind
     {
