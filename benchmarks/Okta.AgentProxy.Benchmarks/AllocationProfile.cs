@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Diagnostics.Tracing;
 using Okta.AgentProxy.Routing.Performance;
 
@@ -36,6 +37,23 @@ internal static class AllocationProfile
         foreach (var (type, bytes) in samples.BytesByType.OrderByDescending(t => t.Value).Take(40))
         {
             Console.WriteLine($"{(double)bytes / all * total,8:F0}  {type}");
+        }
+    }
+
+    public static async Task SpinAsync(TimeSpan duration)
+    {
+        await using var list = await StageList.CreateAsync();
+        list.Transport.AnswersLater = true;
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started) < duration)
+        {
+            var batch = Stopwatch.GetTimestamp();
+            for (var i = 0; i < 200_000; i++)
+            {
+                list.Send();
+            }
+
+            Console.WriteLine($"{Stopwatch.GetElapsedTime(batch).TotalNanoseconds / 200_000:F0} ns per request");
         }
     }
 

@@ -17,6 +17,9 @@ internal sealed record LoadOptions
     /// <summary>Only these competitors; empty for all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
+    /// <summary>Further copies of the proxy with other process settings: <c>LABEL:NAME=VALUE,NAME=VALUE</c>.</summary>
+    public IReadOnlyList<string> Variants { get; init; } = [];
+
     public bool Streams { get; init; } = true;
 
     public bool Throughput { get; init; } = true;
@@ -26,7 +29,7 @@ internal sealed record LoadOptions
 
     public static LoadOptions Parse(string[] args)
     {
-        LoadOptions options = args.Contains("--quick") ? new() { Quick = true, Rounds = 5, Seconds = 3, Connections = [64], Streams = false } : new();
+        LoadOptions options = args.Contains("--quick") ? new() { Quick = true, Rounds = 5, Seconds = 2, Connections = [64], Streams = false } : new();
         for (var i = 0; i < args.Length; i++)
         {
             options = args[i] switch
@@ -38,8 +41,9 @@ internal sealed record LoadOptions
                 "--seconds" => options with { Seconds = Number(args, ++i) },
                 "--connections" => options with { Connections = [.. Text(args, ++i).Split(',').Select(int.Parse)] },
                 "--only" => options with { Only = Text(args, ++i).Split(',') },
+                "--variant" => options with { Variants = [.. options.Variants, Text(args, ++i)] },
                 "--results" => options with { Results = Text(args, ++i) },
-                _ => throw new ArgumentException($"Unknown argument '{args[i]}'. Known: --quick --rounds N --seconds N --connections N,N --only NAME,NAME --no-streams --only-streams --results FOLDER"),
+                _ => throw new ArgumentException($"Unknown argument '{args[i]}'. Known: --quick --rounds N --seconds N --connections N,N --only NAME,NAME --variant LABEL:NAME=VALUE,… --no-streams --only-streams --results FOLDER"),
             };
         }
 

@@ -36,7 +36,7 @@ internal sealed class StageList : IAsyncDisposable
     /// <summary>The one request that is sent again and again.</summary>
     public NullExchange Exchange { get; }
 
-    public static async Task<StageList> CreateAsync(int backends = 1)
+    public static async Task<StageList> CreateAsync(int backends = 1, Action<IServiceCollection>? configure = null)
     {
         Dictionary<string, string?> settings = new()
         {
@@ -62,6 +62,7 @@ internal sealed class StageList : IAsyncDisposable
         services.AddOktaAgentProxy(configuration);
         services.AddSingleton<IBackendTransport>(transport);
         services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        configure?.Invoke(services);
         var provider = services.BuildServiceProvider();
         await provider.GetServices<IHostedService>().OfType<ConfigurationSeeder>().Single().StartingAsync(CancellationToken.None);
         await provider.GetRequiredService<ProxySnapshotProvider>().StartAsync(CancellationToken.None);

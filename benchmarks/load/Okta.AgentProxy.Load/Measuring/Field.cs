@@ -92,6 +92,13 @@ internal sealed class Field : IDisposable
             DotNetPeer("ours-shared", "everything on, settings for more than one CPU", verifies: true, "ours", ProcessSettings.Recommended);
         }
 
+        foreach (var variant in options.Variants.Select(v => v.Split(':', 2)))
+        {
+            var changes = variant[1].Split(',', StringSplitOptions.RemoveEmptyEntries).Select(c => c.Split('=', 2));
+            var port = FreePort();
+            Add(variant[0], "everything on, " + variant[1], verifies: true, port, DotNet(ProxyCpu, "ours", port, backend, world, ProcessSettings.OneCpu.With(changes)));
+        }
+
         foreach (var competitor in _competitors)
         {
             await Verification.WaitUntilUpAsync(competitor);

@@ -8,7 +8,7 @@ internal static class Throughput
         // Tier-0 code, cold caches and empty pools are not what is compared.
         foreach (var competitor in field.Competitors)
         {
-            await field.Wrk.RunAsync(competitor.Url, connections: 64, seconds: options.Quick ? 4 : 6);
+            await field.Wrk.RunAsync(competitor.Url, connections: 64, seconds: options.Quick ? 5 : 8);
         }
 
         List<Sample> samples = [];

@@ -39,7 +39,8 @@ internal static class AspNetRole
         app.UseAuthentication();
         app.UseAuthorization();
         app.Map(World.Path, http => ForwardAsync(http, client, arguments.Backend)).RequireAuthorization();
-        return await LeanHost.ServeAsync(app);
+        await app.RunAsync();
+        return 0;
     }
 
     private static async Task ForwardAsync(HttpContext http, HttpClient client, Uri backend)

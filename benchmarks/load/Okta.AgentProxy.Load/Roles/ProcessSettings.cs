@@ -20,4 +20,16 @@ internal static class ProcessSettings
     {
         [InlineCompletions] = "1",
     };
+
+    /// <summary>The same with changes; an empty value takes a setting away.</summary>
+    public static IReadOnlyDictionary<string, string> With(this IReadOnlyDictionary<string, string> settings, IEnumerable<string[]> changes)
+    {
+        Dictionary<string, string> changed = new(settings);
+        foreach (var change in changes)
+        {
+            changed[change[0]] = change[1];
+        }
+
+        return changed;
+    }
 }
