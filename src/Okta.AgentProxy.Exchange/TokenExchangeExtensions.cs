@@ -19,7 +19,7 @@ public static class TokenExchangeExtensions
     /// host is used as a shared, encrypted second layer.
     /// </summary>
     /// <param name="builder">The proxy.</param>
-    /// <param name="configure">Changes the options after the configuration (section <c>AgentProxy:exchange</c>) was read.</param>
+    /// <param name="configure">Changes the options after the configuration (section <c>AgentProxy:token_exchange</c>) was read.</param>
     public static IAgentProxyBuilder AddTokenExchange(this IAgentProxyBuilder builder, Action<TokenExchangeOptions>? configure = null)
     {
         ArgumentNullException.ThrowIfNull(builder);

@@ -2,11 +2,11 @@ using Microsoft.Extensions.Configuration;
 
 namespace Okta.AgentProxy.Exchange;
 
-/// <summary>How credentials are obtained and kept; section <c>AgentProxy:exchange</c>. Read once at start.</summary>
+/// <summary>How credentials are obtained and kept; section <c>AgentProxy:token_exchange</c>. Read once at start.</summary>
 public sealed class TokenExchangeOptions
 {
     /// <summary>The name of the configuration section below <c>AgentProxy</c>.</summary>
-    public const string SectionName = "exchange";
+    public const string SectionName = "token_exchange";
 
     /// <summary>How long one attempt at a token endpoint may take.</summary>
     /// <value>The default is 4 seconds.</value>

@@ -31,7 +31,7 @@ public sealed class ConfigurationTests
     [Fact]
     public void Validate_OurSectionAndTheOriginsCacheKeys_AreKnown()
     {
-        using var services = Build(("exchange:attempt_timeout", "00:00:02"), ("cache:backend_tokens:max_size", "77"));
+        using var services = Build(("token_exchange:attempt_timeout", "00:00:02"), ("cache:backend_tokens:max_size", "77"));
 
         services.ValidateAgentProxyConfiguration();
 

@@ -62,6 +62,21 @@ public sealed class ExchangeAuthHandlerTests
         Assert.NotEqual(stale.Headers[0].Value, next.Header());
     }
 
+    [Theory]
+    [InlineData("okta-cross-app", "target_tokn_endpoint")]
+    [InlineData("okta-vaulted-secret", "header")]
+    [InlineData("okta-service-account", "scope")]
+    [InlineData("okta-sts", "scope")]
+    [InlineData("token-exchange", "scope")]
+    [InlineData("client-credentials", "scope")]
+    [InlineData("passthrough", "passthrough")]
+    public async Task Validate_MisspeltKey_IsAProblem(string method, string key)
+    {
+        await using var harness = await StartAsync();
+
+        Assert.Contains(harness.Validate(Backend("b", method, (key, "x"))), p => p.StartsWith($"backends.b.auth_config.{key} is not a key of {method}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Acquire_Warm_AllocatesNextToNothing()
     {

@@ -12,9 +12,9 @@ public sealed class TokenExchangeOptionsTests
         var options = Read(
             ("AgentProxy:cache:backend_tokens:max_size", "123"),
             ("AgentProxy:cache:backend_tokens:ttl_seconds", "600"),
-            ("AgentProxy:exchange:attempt_timeout", "00:00:02"),
-            ("AgentProxy:exchange:discovery_allowed_hosts:0", "as.internal:8443"),
-            ("AgentProxy:exchange:dangerous_passthrough_backends:0", "legacy"));
+            ("AgentProxy:token_exchange:attempt_timeout", "00:00:02"),
+            ("AgentProxy:token_exchange:discovery_allowed_hosts:0", "as.internal:8443"),
+            ("AgentProxy:token_exchange:dangerous_passthrough_backends:0", "legacy"));
 
         Assert.Equal((123, TimeSpan.FromMinutes(10), TimeSpan.FromSeconds(2)), (options.MaxCachedCredentials, options.MaxCredentialLifetime, options.AttemptTimeout));
         Assert.Equal("as.internal:8443", Assert.Single(options.DiscoveryAllowedHosts));
@@ -25,15 +25,15 @@ public sealed class TokenExchangeOptionsTests
     public void Validate_EverythingImpossible_ReportsEveryKey()
     {
         var failure = Assert.Throws<OptionsValidationException>(() => Read(
-            ("AgentProxy:exchange:attempt_timeout", "00:01:00"),
-            ("AgentProxy:exchange:assertion_lifetime", "02:00:00"),
-            ("AgentProxy:exchange:max_retries", "-1"),
-            ("AgentProxy:exchange:max_cached_credentials", "0"),
-            ("AgentProxy:exchange:refresh_ahead", "-00:00:01")));
+            ("AgentProxy:token_exchange:attempt_timeout", "00:01:00"),
+            ("AgentProxy:token_exchange:assertion_lifetime", "02:00:00"),
+            ("AgentProxy:token_exchange:max_retries", "-1"),
+            ("AgentProxy:token_exchange:max_cached_credentials", "0"),
+            ("AgentProxy:token_exchange:refresh_ahead", "-00:00:01")));
 
         Assert.Equal(
             ["assertion_lifetime", "attempt_timeout", "max_cached_credentials", "max_retries", "refresh_ahead"],
-            failure.Failures.Select(f => f.Split(' ')[0]["exchange.".Length..]).Order());
+            failure.Failures.Select(f => f.Split(' ')[0]["token_exchange.".Length..]).Order());
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class TokenExchangeOptionsTests
 
     [Fact]
     public void Validate_HalfOfAnotherProvider_IsRefused() =>
-        Assert.Throws<OptionsValidationException>(() => Read(("AgentProxy:exchange:identity_provider_issuer", "https://idp.example")));
+        Assert.Throws<OptionsValidationException>(() => Read(("AgentProxy:token_exchange:identity_provider_issuer", "https://idp.example")));
 
     private static OrgServer Org(AgentProxyOptions options, TokenExchangeOptions? exchange = null) => new(Options.Create(options), Options.Create(exchange ?? new()));
 

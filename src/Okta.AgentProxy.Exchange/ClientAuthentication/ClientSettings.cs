@@ -13,6 +13,11 @@ internal sealed class ClientSettings
         ["none"] = ClientAuthenticationMethod.None,
     };
 
+    private static readonly string[] Names =
+    [
+        "client_id", "client_secret", "private_key", "private_key_kid", "client_authentication", "client_assertion_audience", "client_assertion_typ", "client_assertion_alg",
+    ];
+
     public string? ClientId { get; private init; }
 
     public ClientAuthenticationMethod? Method { get; private init; }
@@ -28,6 +33,9 @@ internal sealed class ClientSettings
     private string AssertionTyp { get; init; } = "JWT";
 
     private string? AssertionAlgorithm { get; init; }
+
+    /// <summary>The keys that are read here.</summary>
+    public static IEnumerable<string> Keys(string prefix = "") => Names.Select(name => prefix + name);
 
     public static ClientSettings Read(AuthConfig config, string prefix = "")
     {

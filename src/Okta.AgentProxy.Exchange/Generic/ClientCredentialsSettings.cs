@@ -3,6 +3,8 @@ namespace Okta.AgentProxy.Exchange;
 /// <summary>The <c>auth_config</c> of <c>client-credentials</c>. Immutable.</summary>
 internal sealed class ClientCredentialsSettings : ExchangeSettings
 {
+    private static readonly string[] Keys = ["token_endpoint", "authorization_server", "audience", "resource", "scopes", .. ClientSettings.Keys()];
+
     public ClientCredentialsSettings(AuthConfig config)
         : base(config)
     {
@@ -27,6 +29,7 @@ internal sealed class ClientCredentialsSettings : ExchangeSettings
 
     public static void Validate(AuthConfig config, AuthConfigProblems problems, string method)
     {
+        problems.ReportUnknownKeys(config, Keys, method);
         problems.Require(config, "token_endpoint", method);
         EndpointUrl.Validate(config, "token_endpoint", problems);
         ClientSettings.Validate(config, problems);

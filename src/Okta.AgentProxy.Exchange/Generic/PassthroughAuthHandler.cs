@@ -15,6 +15,7 @@ internal sealed partial class PassthroughAuthHandler(IOptions<TokenExchangeOptio
 
     public void Validate(Backend backend, AuthConfigProblems problems)
     {
+        problems.ReportUnknownKeys(backend.AuthConfig, ["dangerous_passthrough"], Name);
         if (backend.AuthConfig["dangerous_passthrough"] is not "true")
         {
             problems.Add("dangerous_passthrough", "must be true for passthrough: the backend receives the caller's own token and can use it elsewhere");
@@ -22,7 +23,7 @@ internal sealed partial class PassthroughAuthHandler(IOptions<TokenExchangeOptio
 
         if (!_allowed.Contains(backend.Name))
         {
-            problems.Add("dangerous_passthrough", $"needs '{backend.Name}' in exchange.dangerous_passthrough_backends too");
+            problems.Add("dangerous_passthrough", $"needs '{backend.Name}' in token_exchange.dangerous_passthrough_backends too");
         }
 
         if (!EndpointUrl.IsAcceptable(backend.Url))

@@ -3,6 +3,12 @@ namespace Okta.AgentProxy.Exchange;
 /// <summary>The <c>auth_config</c> of <c>token-exchange</c>: plain RFC 8693 at any server. Immutable.</summary>
 internal sealed class TokenExchangeSettings : ExchangeSettings
 {
+    private static readonly string[] Keys =
+    [
+        "token_endpoint", "authorization_server", "audience", "resource", "scopes", "requested_token_type", "subject_token_type", "actor", "actor_token", "actor_token_type",
+        .. ClientSettings.Keys(),
+    ];
+
     public TokenExchangeSettings(AuthConfig config)
         : base(config)
     {
@@ -43,6 +49,7 @@ internal sealed class TokenExchangeSettings : ExchangeSettings
 
     public static void Validate(AuthConfig config, AuthConfigProblems problems, string method)
     {
+        problems.ReportUnknownKeys(config, Keys, method);
         problems.Require(config, "token_endpoint", method);
         EndpointUrl.Validate(config, "token_endpoint", problems);
         ClientSettings.Validate(config, problems);

@@ -5,6 +5,12 @@ internal sealed class CrossAppSettings : ExchangeSettings
 {
     public const string TargetPrefix = "target_";
 
+    private static readonly string[] Keys =
+    [
+        "id_jag_mode", "id_jag_issuer", "id_jag_self_issuer", "target_authorization_server", "target_token_endpoint", "target_audience", "target_send_scope", "target_send_resource",
+        "resource_metadata_url", "scopes", "resource", .. ClientSettings.Keys(), .. ClientSettings.Keys(TargetPrefix),
+    ];
+
     public CrossAppSettings(AuthConfig config)
         : base(config)
     {
@@ -56,6 +62,7 @@ internal sealed class CrossAppSettings : ExchangeSettings
 
     public static void Validate(AuthConfig config, AuthConfigProblems problems, OrgServer org, string method)
     {
+        problems.ReportUnknownKeys(config, Keys, method);
         OneOf("id_jag_mode", "static", "dynamic");
         OneOf("id_jag_issuer", "okta", "self");
         OneOf("target_send_scope", "true", "false");

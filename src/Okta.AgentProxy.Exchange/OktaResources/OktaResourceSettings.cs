@@ -20,8 +20,14 @@ internal abstract class OktaResourceSettings : ExchangeSettings
 
     public override IEnumerable<string?> Fingerprint => [Client.ClientId];
 
-    public static void Validate(AuthConfig config, AuthConfigProblems problems, OrgServer org, string method)
+    /// <param name="config">The settings.</param>
+    /// <param name="problems">Where problems go.</param>
+    /// <param name="org">Okta's server.</param>
+    /// <param name="method">The method's name.</param>
+    /// <param name="own">The keys that this method alone has.</param>
+    public static void Validate(AuthConfig config, AuthConfigProblems problems, OrgServer org, string method, params string[] own)
     {
+        problems.ReportUnknownKeys(config, ["resource", "connection", .. ClientSettings.Keys(), .. own], method);
         problems.Require(config, "resource", method);
         ClientSettings.Validate(config, problems);
         if (org.Problem is { } problem)
@@ -30,7 +36,7 @@ internal abstract class OktaResourceSettings : ExchangeSettings
         }
         else if (!org.IsOkta)
         {
-            problems.Add("resource", $"is Okta's, but exchange.identity_provider_issuer is another provider: {method} is for Okta only");
+            problems.Add("resource", $"is Okta's, but token_exchange.identity_provider_issuer is another provider: {method} is for Okta only");
         }
     }
 }

@@ -7,7 +7,7 @@ internal sealed class VaultedSecretAuthHandler(CredentialCache cache, OktaResour
 
     public override void Validate(Backend backend, AuthConfigProblems problems)
     {
-        OktaResourceSettings.Validate(backend.AuthConfig, problems, org, Name);
+        OktaResourceSettings.Validate(backend.AuthConfig, problems, org, Name, VaultedSecretSettings.Keys);
         VaultedSecretSettings.Validate(backend.AuthConfig, problems);
     }
 

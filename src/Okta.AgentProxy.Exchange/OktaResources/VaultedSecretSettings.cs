@@ -6,6 +6,9 @@ namespace Okta.AgentProxy.Exchange;
 /// </summary>
 internal sealed class VaultedSecretSettings(AuthConfig config) : OktaResourceSettings(config)
 {
+    /// <summary>The keys of this method alone.</summary>
+    public static readonly string[] Keys = ["secret_key", "header_name", "header_prefix", "headers"];
+
     private const string MapPrefix = "headers:";
 
     public IReadOnlyList<HeaderTemplate> Headers { get; } = [.. Templates(config).Select(t => HeaderTemplate.TryParse(t.Header, t.Template, out _)!)];

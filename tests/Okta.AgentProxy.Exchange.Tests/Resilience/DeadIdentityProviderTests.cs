@@ -11,8 +11,8 @@ public sealed class DeadIdentityProviderTests
     {
         await using var harness = await StartAsync(o =>
         {
-            o.AttemptTimeout = TimeSpan.FromMilliseconds(300);
-            o.TotalTimeout = TimeSpan.FromSeconds(3);
+            o.AttemptTimeout = TimeSpan.FromSeconds(2);
+            o.TotalTimeout = TimeSpan.FromSeconds(5);
             o.MaxConcurrentCalls = 20;
         });
         var backend = harness.CrossApp();
@@ -36,7 +36,7 @@ public sealed class DeadIdentityProviderTests
 
         Assert.All(results, r => r.ShouldFail("token_exchange_failed", 503));
         Assert.All(results, r => Assert.NotNull(r.Error!.RetryAfter));
-        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(10));
+        Assert.True(Stopwatch.GetElapsedTime(started) < TimeSpan.FromSeconds(30));
         Assert.True(ThreadPool.ThreadCount - threads < 100, "threads piled up");
         Assert.True(harness.Server.LegOne.Count() < 300, "the breaker let everything through");
         Assert.Equal(1, harness.Cache.Count);
