@@ -20,8 +20,8 @@ internal abstract class ExchangeAuthHandler<TSettings>(CredentialCache cache) : 
     public ValueTask<CredentialResult> AcquireAsync(CredentialRequest request, CancellationToken cancellationToken) =>
         cache.GetAsync(CreateKey(request), request, this, cancellationToken);
 
-    public virtual async ValueTask InvalidateAsync(CredentialRequest request, BackendCredential refused, CancellationToken cancellationToken) =>
-        await cache.InvalidateAsync(CreateKey(request), refused, cancellationToken);
+    public virtual ValueTask InvalidateAsync(CredentialRequest request, BackendCredential refused, CancellationToken cancellationToken) =>
+        cache.InvalidateAsync(CreateKey(request), refused, beforehand: null, cancellationToken);
 
     public abstract Task<ExchangeOutcome> ObtainAsync(ExchangeTicket ticket, CancellationToken cancellationToken);
 

@@ -62,7 +62,8 @@ internal sealed partial class AuthorizationServerLocator(
         }
         catch (OperationCanceledException)
         {
-            return Judge(question, null, "the search took too long", backend);
+            // Kept like any other failure, or every caller would wait for it anew.
+            return _kept[question] = Judge(question, null, "the search took too long", backend);
         }
         finally
         {

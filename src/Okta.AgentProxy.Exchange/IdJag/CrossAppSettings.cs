@@ -58,7 +58,7 @@ internal sealed class CrossAppSettings : ExchangeSettings
     public ClientSettings TargetClient { get; }
 
     public override IEnumerable<string?> Fingerprint =>
-        [IsDynamic ? "dynamic" : "static", IsSelfIssued ? "self" : "okta", TargetIssuer, TargetTokenEndpoint?.OriginalString, TargetAudience, TargetClient.ClientId, Client.ClientId];
+        [IsDynamic ? "dynamic" : "static", IsSelfIssued ? "self" : "okta", TargetIssuer, TargetTokenEndpoint?.OriginalString, TargetAudience, TargetClient.ClientId, Client.ClientId, ResourceMetadataUrl?.OriginalString, SelfIssuer, SendsTargetScope ? "scope" : null, SendsTargetResource ? "resource" : null];
 
     public static void Validate(AuthConfig config, AuthConfigProblems problems, OrgServer org, string method)
     {

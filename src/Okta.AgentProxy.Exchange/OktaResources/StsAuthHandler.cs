@@ -32,14 +32,18 @@ internal sealed partial class StsAuthHandler(
         return outcome;
     }
 
-    public override async ValueTask InvalidateAsync(CredentialRequest request, BackendCredential refused, CancellationToken cancellationToken)
+    // Okta would hand the same token out again, so it is withdrawn there first, and only then forgotten here: a caller that comes in between must not
+    // fetch and keep it once more. Only if this very credential is still the one in use: the second of two callers who got a 401 must not revoke the
+    // first one's new token. Not given up when the caller hangs up; the revoker has a time limit of its own.
+    public override ValueTask InvalidateAsync(CredentialRequest request, BackendCredential refused, CancellationToken cancellationToken) =>
+        _cache.InvalidateAsync(CreateKey(request), refused, () => RevokeAsync(request, refused), CancellationToken.None);
+
+    private async Task RevokeAsync(CredentialRequest request, BackendCredential refused)
     {
-        // Only if this very credential was still the one in use: the second of two callers who got a 401 must not revoke the first one's new token.
-        if (await _cache.InvalidateAsync(CreateKey(request), refused, cancellationToken)
-            && refused.Headers is [{ Value: var value }] && value.StartsWith(BearerPrefix, StringComparison.Ordinal)
+        if (refused.Headers is [{ Value: var value }] && value.StartsWith(BearerPrefix, StringComparison.Ordinal)
             && SettingsOf(request.Backend).Client.For(request.Agent, atOkta: true, "", out _) is { } client)
         {
-            await revoker.RevokeAsync(client, value[BearerPrefix.Length..], "oauth_sts", cancellationToken);
+            await revoker.RevokeAsync(client, value[BearerPrefix.Length..], "oauth_sts", CancellationToken.None);
         }
     }
 

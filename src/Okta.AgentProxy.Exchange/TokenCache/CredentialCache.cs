@@ -56,23 +56,29 @@ internal sealed partial class CredentialCache : IAsyncDisposable, IDisposable
     }
 
     /// <summary>Forgets the credential a backend refused, here and in the shared cache, if it is still the one that is kept.</summary>
-    /// <returns>Whether this call did it; false when somebody else had done it before.</returns>
-    public async ValueTask<bool> InvalidateAsync(CredentialKey key, BackendCredential refused, CancellationToken cancellationToken)
+    /// <param name="key">Whose.</param>
+    /// <param name="refused">The credential.</param>
+    /// <param name="beforehand">What must be done while nobody can obtain the next one yet: withdrawing it at its source, say.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async ValueTask InvalidateAsync(CredentialKey key, BackendCredential refused, Func<Task>? beforehand, CancellationToken cancellationToken)
     {
-        bool? forgotten = true;
-        if (_slots.TryGetValue(key, out var slot))
+        _slots.TryGetValue(key, out var slot);
+        var may = slot is null || slot.MayInvalidate(refused, _clock.GetUtcNow(), _options.MaxInvalidationsPerMinute);
+        if (may is null)
         {
-            forgotten = slot.Invalidate(refused, _clock.GetUtcNow(), _options.MaxInvalidationsPerMinute);
-            if (forgotten is null)
-            {
-                // A backend that refuses everything must not make us fetch a token per request: Okta counts them (and bills some).
-                LogInvalidationRefused(_logger);
-                return false;
-            }
+            // A backend that refuses everything must not make us fetch a token per request: Okta counts them (and bills some).
+            LogInvalidationRefused(_logger);
+            return;
         }
 
+        if (may.Value && beforehand is not null)
+        {
+            await beforehand();
+        }
+
+        // The shared cache first: a caller that finds its own place empty looks there next, and must not find the refused one again.
         await _shared.RemoveAsync(key, refused, cancellationToken);
-        return forgotten.Value;
+        slot?.Invalidate(refused, _clock.GetUtcNow());
     }
 
     public ValueTask DisposeAsync() => _flights.DisposeAsync();

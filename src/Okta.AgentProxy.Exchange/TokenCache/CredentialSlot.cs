@@ -86,9 +86,9 @@ internal sealed class CredentialSlot
         }
     }
 
-    /// <summary>Forgets the credential if it is the refused one, and no more than <paramref name="budget"/> times a minute.</summary>
-    /// <returns>Whether it was forgotten; <see langword="null"/> when the budget is used up.</returns>
-    public bool? Invalidate(BackendCredential refused, DateTimeOffset now, int budget)
+    /// <summary>Whether the refused credential is the one that is kept, so that forgetting it makes sense.</summary>
+    /// <returns><see langword="null"/> when that was done <paramref name="budget"/> times within a minute already.</returns>
+    public bool? MayInvalidate(BackendCredential refused, DateTimeOffset now, int budget)
     {
         lock (_lock)
         {
@@ -97,20 +97,28 @@ internal sealed class CredentialSlot
                 return false;
             }
 
+            return now - _invalidationsSince < TimeSpan.FromMinutes(1) && _invalidations >= budget ? null : true;
+        }
+    }
+
+    /// <summary>Forgets the credential if it is still the refused one.</summary>
+    public void Invalidate(BackendCredential refused, DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            if (_credential is not { } kept || !kept.Is(refused))
+            {
+                return;
+            }
+
             if (now - _invalidationsSince >= TimeSpan.FromMinutes(1))
             {
                 _invalidationsSince = now;
                 _invalidations = 0;
             }
 
-            if (_invalidations >= budget)
-            {
-                return null;
-            }
-
             _invalidations++;
             _credential = null;
-            return true;
         }
     }
 

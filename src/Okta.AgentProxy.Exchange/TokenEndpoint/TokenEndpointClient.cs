@@ -38,6 +38,13 @@ internal sealed partial class TokenEndpointClient(
 
     private async Task<TokenResult> SendWithinPipelineAsync(TokenCall call, CancellationToken cancellationToken)
     {
+        // The wait for a place is outside the attempt's time limit and the circuit breaker: a queue is no fault of the endpoint's.
+        using var permit = await pipelines.EnterAsync(call.Endpoint, cancellationToken);
+        if (!permit.IsAcquired)
+        {
+            return new TokenFailure { Kind = TokenFailureKind.Overloaded, Description = "has too many calls waiting" };
+        }
+
         var pipeline = pipelines.For(call.Endpoint, call.IsSingleUse);
         try
         {
@@ -55,12 +62,6 @@ internal sealed partial class TokenEndpointClient(
 
     private async ValueTask<TokenResult> AttemptAsync(TokenCall call, CancellationToken cancellationToken)
     {
-        using var permit = await pipelines.EnterAsync(call.Endpoint, cancellationToken);
-        if (!permit.IsAcquired)
-        {
-            return new TokenFailure { Kind = TokenFailureKind.Overloaded, Description = "has too many calls waiting" };
-        }
-
         try
         {
             using var request = CreateRequest(call);

@@ -42,8 +42,8 @@ internal sealed class CacheHarness : IAsyncDisposable
         return call.IsCompletedSuccessfully ? call.Result : default(CredentialResult?);
     }
 
-    public ValueTask<bool> InvalidateAsync(CredentialRequest request, BackendCredential refused) =>
-        Cache.InvalidateAsync(Key(request), refused, CancellationToken.None);
+    public ValueTask InvalidateAsync(CredentialRequest request, BackendCredential refused) =>
+        Cache.InvalidateAsync(Key(request), refused, beforehand: null, CancellationToken.None);
 
     /// <summary>Waits until something that runs in the background is so.</summary>
     public static async Task UntilAsync(Func<bool> condition)
