@@ -40,6 +40,7 @@ public static class AgentProxyServiceCollectionExtensions
         services.TryAddSingleton<CredentialRepair>();
         services.TryAddSingleton<HostPolicyCheck>();
         services.TryAddSingleton<FilteredRelay>();
+        services.TryAddSingleton<AccessExplainer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendTransport, HttpBackendTransport>());
 
         services.TryAddSingleton<ProxySnapshotBuilder>();

@@ -15,6 +15,7 @@ internal static class MessageErrors
     public static readonly ProxyError BadVersion = Invalid("The member jsonrpc must be \"2.0\".");
     public static readonly ProxyError BadId = Invalid("The member id must be a string or an integer of at most 256 bytes.");
     public static readonly ProxyError BadMethod = Invalid("The member method must be a non-empty string of at most 256 bytes without control characters.");
+    public static readonly ProxyError LookalikeMethod = Invalid("The method differs from a known one in case or white space only.");
     public static readonly ProxyError NoKind = Invalid("The body is neither a request, nor a notification, nor a response.");
     public static readonly ProxyError MixedKind = Invalid("A message has either a method, or a result, or an error.");
     public static readonly ProxyError ResponseWithoutId = Invalid("A response needs an id.");

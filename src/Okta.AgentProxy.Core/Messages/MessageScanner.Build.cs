@@ -30,10 +30,9 @@ internal ref partial struct MessageScanner
             return MessageErrors.MixedKind;
         }
 
-        var method = MethodNames.Intern(_method.Span[1..^1]) ?? Decode(_method, MaxMethodBytes);
-        if (string.IsNullOrEmpty(method))
+        if (ReadMethod(out var method) is { } bad)
         {
-            return MessageErrors.BadMethod;
+            return bad;
         }
 
         string? version = null;
@@ -79,6 +78,16 @@ internal ref partial struct MessageScanner
             DeclaresUrlElicitation = _declaresUrlElicitation,
         };
         return error;
+    }
+
+    private readonly ProxyError? ReadMethod(out string method)
+    {
+        var known = MethodNames.Intern(_method.Span[1..^1]);
+        method = known ?? Decode(_method, MaxMethodBytes) ?? "";
+        return known is not null ? null
+            : method.Length == 0 ? MessageErrors.BadMethod
+            : MethodNames.IsLookalike(method) ? MessageErrors.LookalikeMethod
+            : null;
     }
 
     private readonly ProxyError? BuildResponse(out McpMessage? message)

@@ -1,8 +1,24 @@
+using System.Collections.Frozen;
+
 namespace Okta.AgentProxy;
 
 /// <summary>Turns the bytes of a known method into its constant, so that a request allocates no string for it.</summary>
 internal static class MethodNames
 {
+    private static readonly FrozenSet<string> Governed = FrozenSet.Create(
+        StringComparer.OrdinalIgnoreCase,
+        McpMethods.ToolsCall, McpMethods.ToolsList,
+        McpMethods.ResourcesList, McpMethods.ResourceTemplatesList, McpMethods.ResourcesRead, McpMethods.ResourcesSubscribe, McpMethods.ResourcesUnsubscribe,
+        McpMethods.PromptsList, McpMethods.PromptsGet, McpMethods.CompletionComplete, McpMethods.SubscriptionsListen,
+        McpMethods.TasksList, McpMethods.TasksGet, McpMethods.TasksResult, McpMethods.TasksUpdate, McpMethods.TasksCancel);
+
+    /// <summary>
+    /// Whether a server that compares methods loosely would take <paramref name="method"/> for one that decisions depend on: it would then run what
+    /// was let through as something else.
+    /// </summary>
+    public static bool IsLookalike(string method) =>
+        Governed.TryGetValue(method.Trim().TrimEnd('/'), out var governed) && !string.Equals(governed, method, StringComparison.Ordinal);
+
     /// <summary>The constant, or <see langword="null"/> for a method that is not known.</summary>
     public static string? Intern(ReadOnlySpan<byte> method) => method.Length switch
     {

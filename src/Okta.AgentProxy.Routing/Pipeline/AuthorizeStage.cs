@@ -44,7 +44,7 @@ internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer session
 
     private async Task AskHostAsync(McpProxyContext proxy, BackendPolicy policy)
     {
-        proxy.HostPolicies = await hostPolicies.FulfilledAsync(proxy, policy.HostPolicies);
+        proxy.HostPolicies = await hostPolicies.FulfilledAsync(proxy.Subject?.Principal, proxy.Backend, policy.HostPolicies);
         await CheckPolicyAsync(proxy, policy);
     }
 

@@ -13,7 +13,7 @@ internal sealed class HostPolicyCheck(IServiceProvider services)
     private static readonly IReadOnlySet<string> None = new HashSet<string>();
 
     /// <summary>Those of <paramref name="names"/> that the caller fulfils. A policy the host does not have is fulfilled by nobody.</summary>
-    public async Task<IReadOnlySet<string>> FulfilledAsync(McpProxyContext proxy, IReadOnlyList<string> names)
+    public async Task<IReadOnlySet<string>> FulfilledAsync(ClaimsPrincipal? caller, Backend backend, IReadOnlyList<string> names)
     {
         if (services.GetService<IAuthorizationService>() is not { } authorization || services.GetService<IAuthorizationPolicyProvider>() is not { } provider)
         {
@@ -23,8 +23,8 @@ internal sealed class HostPolicyCheck(IServiceProvider services)
         HashSet<string> fulfilled = new(StringComparer.Ordinal);
         foreach (var name in names)
         {
-            var principal = proxy.Subject?.Principal ?? new ClaimsPrincipal(new ClaimsIdentity());
-            if (await provider.GetPolicyAsync(name) is { } policy && (await authorization.AuthorizeAsync(principal, proxy.Backend, policy)).Succeeded)
+            var principal = caller ?? new ClaimsPrincipal(new ClaimsIdentity());
+            if (await provider.GetPolicyAsync(name) is { } policy && (await authorization.AuthorizeAsync(principal, backend, policy)).Succeeded)
             {
                 fulfilled.Add(name);
             }

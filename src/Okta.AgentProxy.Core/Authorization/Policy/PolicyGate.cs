@@ -24,26 +24,6 @@ internal sealed class PolicyGate(ToolCatalog catalog)
             case var notification when notification.StartsWith("notifications/", StringComparison.Ordinal):
                 return null;
 
-            case McpMethods.ToolsCall:
-                var call = caller.Ask(PolicyTargetKind.Tool, message.Name!) with
-                {
-                    Arguments = message.RawArguments,
-                    Annotations = policy.ReadsAnnotations ? catalog.Find(caller.Backend, message.Name!) : null,
-                };
-                return Decide(policy, call, "tool", out rule);
-
-            case McpMethods.PromptsGet:
-                return Decide(policy, caller.Ask(PolicyTargetKind.Prompt, message.Name!) with { Arguments = message.RawArguments }, "prompt", out rule);
-
-            case McpMethods.ResourcesRead or McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe:
-                // A message about no resource at all matches no rule.
-                return message.Uri is { } uri
-                    ? Decide(policy, caller.Ask(PolicyTargetKind.Resource, uri), "resource", out rule)
-                    : ProxyErrors.Denied("resource", rule = CompiledPolicy.Malformed);
-
-            case McpMethods.TasksGet or McpMethods.TasksResult or McpMethods.TasksUpdate or McpMethods.TasksCancel or McpMethods.TasksList:
-                return Decide(policy, caller.Ask(PolicyTargetKind.Task, message.TaskId ?? ""), "task", out rule);
-
             case McpMethods.CompletionComplete:
                 return CheckCompletion(policy, caller, message, out rule);
 
@@ -51,9 +31,36 @@ internal sealed class PolicyGate(ToolCatalog catalog)
                 return CheckSubscriptions(policy, caller, message, out rule);
 
             default:
-                return Decide(policy, caller.Ask(PolicyTargetKind.Method, message.Method), "method", out rule);
+                var question = Question(policy, caller, message);
+                return Decide(policy, question, NameOf(question.Kind), out rule);
         }
     }
+
+    /// <summary>The decision about a message that asks for one thing, with its reason.</summary>
+    public PolicyExplanation Explain(BackendPolicy policy, in PolicyCaller caller, McpMessage message) => policy.Explain(Question(policy, caller, message));
+
+    // A message about no resource at all asks for the empty URI, which is malformed and so denied.
+    private PolicyRequest Question(BackendPolicy policy, in PolicyCaller caller, McpMessage message) => message.Method switch
+    {
+        McpMethods.ToolsCall => caller.Ask(PolicyTargetKind.Tool, message.Name!) with
+        {
+            Arguments = message.RawArguments,
+            Annotations = policy.ReadsAnnotations ? catalog.Find(caller.Backend, message.Name!) : null,
+        },
+        McpMethods.PromptsGet => caller.Ask(PolicyTargetKind.Prompt, message.Name!) with { Arguments = message.RawArguments },
+        McpMethods.ResourcesRead or McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe => caller.Ask(PolicyTargetKind.Resource, message.Uri ?? ""),
+        McpMethods.TasksGet or McpMethods.TasksResult or McpMethods.TasksUpdate or McpMethods.TasksCancel or McpMethods.TasksList => caller.Ask(PolicyTargetKind.Task, message.TaskId ?? ""),
+        _ => caller.Ask(PolicyTargetKind.Method, message.Method ?? ""),
+    };
+
+    private static string NameOf(PolicyTargetKind kind) => kind switch
+    {
+        PolicyTargetKind.Tool => "tool",
+        PolicyTargetKind.Prompt => "prompt",
+        PolicyTargetKind.Task => "task",
+        PolicyTargetKind.Method => "method",
+        _ => "resource",
+    };
 
     // Completing is part of looking: what is shown may be completed.
     private static ProxyError? CheckCompletion(BackendPolicy policy, in PolicyCaller caller, McpMessage message, out string? rule)

@@ -1,0 +1,42 @@
+namespace Okta.AgentProxy.Core.Tests.Authorization.Policy;
+
+public class ToolCatalogTests
+{
+    private static readonly Backend Backend = PolicyText.Backend;
+
+    [Fact]
+    public void Learn_LastListing_Counts()
+    {
+        var catalog = new ToolCatalog();
+        catalog.Learn(Backend, "a", ToolAnnotations.Default with { ReadOnly = true });
+
+        catalog.Learn(Backend, "a", ToolAnnotations.Default);
+
+        Assert.Equal(ToolAnnotations.Default, catalog.Find(Backend, "a"));
+        Assert.Null(catalog.Find(Backend, "A"));
+        Assert.Null(catalog.Find(Backend with { Name = "other" }, "a"));
+    }
+
+    [Fact]
+    public void Learn_NamesWithoutEnd_StaysBounded()
+    {
+        var catalog = new ToolCatalog();
+
+        for (var i = 0; i < 10_500; i++)
+        {
+            catalog.Learn(Backend, $"t{i}", ToolAnnotations.Default);
+        }
+
+        Assert.Null(catalog.Find(Backend, "t0"));
+        Assert.NotNull(catalog.Find(Backend, "t10499"));
+    }
+
+    [Theory]
+    [InlineData("""{"name":"a"}""", false, true, false, true)]
+    [InlineData("""{"name":"a","annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}""", true, false, true, false)]
+    [InlineData("""{"name":"a","annotations":{"readOnlyHint":"true","destructiveHint":0}}""", false, true, false, true)]
+    [InlineData("""{"name":"a","annotations":{"r\u0065adOnlyHint":true}}""", true, true, false, true)]
+    [InlineData("""{"name":"a","annotations":null,"x":{"annotations":{"readOnlyHint":true}}}""", false, true, false, true)]
+    public void ReadAnnotations_Item_HasTheSpecificationsDefaults(string item, bool readOnly, bool destructive, bool idempotent, bool openWorld) =>
+        Assert.Equal(new ToolAnnotations(readOnly, destructive, idempotent, openWorld), ListItem.ReadAnnotations(System.Text.Encoding.UTF8.GetBytes(item)));
+}
