@@ -43,8 +43,8 @@ public sealed class McpProxyContext
 
     internal long StartedAt { get; }
 
-    /// <summary>Connects the audit's admission of this request with its outcome.</summary>
-    internal Guid AuditId { get; set; }
+    /// <summary>The record that the audit admitted this request with, where a sink asks for it; its id connects it with the outcome.</summary>
+    internal AuditRecord? Admitted { get; set; }
 
     internal BackendRoute Route { get; set; } = BackendRoute.None;
 

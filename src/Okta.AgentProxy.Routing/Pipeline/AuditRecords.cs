@@ -10,7 +10,7 @@ internal static class AuditRecords
 
     public static AuditRecord For(McpProxyContext proxy, DateTimeOffset time, TimeSpan duration) => new()
     {
-        Id = proxy.AuditId,
+        Id = proxy.Admitted?.Id ?? Guid.Empty,
         Time = time,
         Subject = proxy.Subject?.Id,
         Issuer = proxy.Subject?.Issuer,

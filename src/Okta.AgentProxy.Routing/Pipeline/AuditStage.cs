@@ -23,40 +23,50 @@ internal sealed partial class AuditStage(
         {
             await next(http);
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
-        {
-            LogClientLeft(logger, proxy.Backend.Name);
-        }
-        catch (BadHttpRequestException malformed) when (!http.Response.HasStarted)
-        {
-            // The server found the body's framing or size wrong while it was read: the client's mistake, not ours.
-            await proxy.FailAsync(malformed.StatusCode == StatusCodes.Status413PayloadTooLarge
-                ? ProxyErrors.BodyTooLarge(proxy.Backend.MaxRequestBodyBytes)
-                : ProxyErrors.InvalidMessage(JsonRpcErrorCodes.InvalidRequest, "The request is malformed.").WithDetail(malformed.Message));
-        }
-        catch (IOException) when (proxy.Body is null && !proxy.Forwarded)
-        {
-            // The connection was reset while the body came in.
-            LogClientLeft(logger, proxy.Backend.Name);
-        }
-        catch (Exception failure) when (!http.Response.HasStarted)
-        {
-            LogUnhandled(logger, failure, proxy.Backend.Name);
-
-            // What a backend's answer had put there already has nothing to do with ours.
-            http.Response.Clear();
-            await proxy.FailAsync(ProxyErrors.Internal);
-        }
         catch (Exception failure)
         {
-            // The status is out already: the only honest end is a broken connection.
-            LogUnhandled(logger, failure, proxy.Backend.Name);
-            http.Abort();
+            // One handler for all kinds: the state of a waiting request has a place for each that waits itself.
+            await EndAsync(proxy, failure);
         }
         finally
         {
             proxy.Body?.Dispose();
             await RecordAsync(proxy);
+        }
+    }
+
+    private Task EndAsync(McpProxyContext proxy, Exception failure)
+    {
+        var http = proxy.Http;
+        switch (failure)
+        {
+            case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
+                LogClientLeft(logger, proxy.Backend.Name);
+                return Task.CompletedTask;
+
+            case BadHttpRequestException malformed when !http.Response.HasStarted:
+                // The server found the body's framing or size wrong while it was read: the client's mistake, not ours.
+                return proxy.FailAsync(malformed.StatusCode == StatusCodes.Status413PayloadTooLarge
+                    ? ProxyErrors.BodyTooLarge(proxy.Backend.MaxRequestBodyBytes)
+                    : ProxyErrors.InvalidMessage(JsonRpcErrorCodes.InvalidRequest, "The request is malformed.").WithDetail(malformed.Message));
+
+            case IOException when proxy.Body is null && !proxy.Forwarded:
+                // The connection was reset while the body came in.
+                LogClientLeft(logger, proxy.Backend.Name);
+                return Task.CompletedTask;
+
+            case var _ when !http.Response.HasStarted:
+                LogUnhandled(logger, failure, proxy.Backend.Name);
+
+                // What a backend's answer had put there already has nothing to do with ours.
+                http.Response.Clear();
+                return proxy.FailAsync(ProxyErrors.Internal);
+
+            default:
+                // The status is out already: the only honest end is a broken connection.
+                LogUnhandled(logger, failure, proxy.Backend.Name);
+                http.Abort();
+                return Task.CompletedTask;
         }
     }
 

@@ -93,8 +93,8 @@ internal sealed partial class ForwardStage(
 
     private async Task<ProxyError?> AdmitAsync(McpProxyContext proxy)
     {
-        proxy.AuditId = Guid.NewGuid();
-        var record = AuditRecords.For(proxy, time.GetUtcNow(), time.GetElapsedTime(proxy.StartedAt)) with { Allowed = true };
+        var record = AuditRecords.For(proxy, time.GetUtcNow(), time.GetElapsedTime(proxy.StartedAt)) with { Id = Guid.NewGuid(), Allowed = true };
+        proxy.Admitted = record;
         try
         {
             await audit.AdmitAsync(record, proxy.Http.RequestAborted);
