@@ -63,7 +63,7 @@ internal sealed partial class CredentialCache : IAsyncDisposable, IDisposable
     public async ValueTask InvalidateAsync(CredentialKey key, BackendCredential refused, Func<Task>? beforehand, CancellationToken cancellationToken)
     {
         _slots.TryGetValue(key, out var slot);
-        var may = slot is null || slot.MayInvalidate(refused, _clock.GetUtcNow(), _options.MaxInvalidationsPerMinute);
+        var may = slot is null ? true : slot.MayInvalidate(refused, _clock.GetUtcNow(), _options.MaxInvalidationsPerMinute);
         if (may is null)
         {
             // A backend that refuses everything must not make us fetch a token per request: Okta counts them (and bills some).

@@ -28,6 +28,7 @@ public static class McpProxyEndpointRouteBuilderExtensions
         var app = endpoints.CreateApplicationBuilder();
         app.UseMiddleware<AuditStage>();
         app.UseMiddleware<SelectBackendStage>();
+        app.UseMiddleware<CorsStage>();
         app.UseMiddleware<AuthenticateStage>();
         app.UseMiddleware<IdentifyAgentStage>();
         app.UseMiddleware<ReadMessageStage>();
