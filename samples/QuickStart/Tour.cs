@@ -26,6 +26,12 @@ internal sealed class Tour(DemoWorld world, TextWriter console) : IDisposable
         await ShowAllowedAsync("cursor", _cursorToken, "finance", "2026-07-28", "get_invoice", new() { ["id"] = "INV-2041" });
         await ShowAllowedAsync("claude-code", claude, "partners", "2025-11-25", "list_partners", []);
 
+        Title("One backend, two people: what each sees is what each may call (policy in config.yaml).");
+        var bob = await SignInAsync(DevOrgPreset.CursorClient, "mcp:read mcp:write", DevOrgPreset.Bob);
+        await ShowToolsAsync("Alice (Admins)", _cursorToken);
+        await ShowToolsAsync("Bob (Everyone)", bob);
+        await ShowRefusedAsync("Bob calls a tool that he was not shown", bob, "finance", ApproveInvoice);
+
         Title("What is refused, and the answer it gets.");
         await ShowRefusedAsync("claude-code calls finance, which is not in its backend_access", claude, "finance", ListTools);
         await ShowRefusedAsync("cursor calls a tool that writes with a token for reading", await SignInAsync(DevOrgPreset.CursorClient, "mcp:read"), "employees", UpdateTitle);
@@ -53,6 +59,8 @@ internal sealed class Tour(DemoWorld world, TextWriter console) : IDisposable
 
     private const string UpdateTitle = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"update_title","arguments":{"id":"E1001","title":"Boss"}}}""";
 
+    private const string ApproveInvoice = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"approve_invoice","arguments":{"id":"INV-2041"}}}""";
+
     private const string Initialize = """{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"curl","version":"1"}}}""";
 
     private void Introduce()
@@ -71,18 +79,31 @@ internal sealed class Tour(DemoWorld world, TextWriter console) : IDisposable
             """);
     }
 
-    private Task<string> SignInAsync(string clientId, string scope) =>
-        SignIn.GetAccessTokenAsync(world.Organization.IssuerOf(), clientId, DevOrgPreset.Alice, scope);
+    private Task<string> SignInAsync(string clientId, string scope, string user = DevOrgPreset.Alice) =>
+        SignIn.GetAccessTokenAsync(world.Organization.IssuerOf(), clientId, user, scope);
 
-    private async Task ShowAllowedAsync(string agent, string token, string backend, string revision, string tool, Dictionary<string, object?> arguments)
+    private Task<McpClient> ConnectAsync(string agent, string token, string backend, string revision)
     {
-        await using HttpClientTransport transport = new(new HttpClientTransportOptions
+        HttpClientTransport transport = new(new HttpClientTransportOptions
         {
             Endpoint = new Uri(world.Proxy, backend),
             TransportMode = HttpTransportMode.StreamableHttp,
             AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}", ["X-Agent-ID"] = agent },
         });
-        await using var client = await McpClient.CreateAsync(transport, new McpClientOptions { ProtocolVersion = revision });
+        return McpClient.CreateAsync(transport, new McpClientOptions { ProtocolVersion = revision });
+    }
+
+    private async Task ShowToolsAsync(string who, string token)
+    {
+        await using var client = await ConnectAsync("cursor", token, "finance", "2026-07-28");
+        var tools = await client.ListToolsAsync();
+
+        console.WriteLine($"    {who,-14} {string.Join(", ", tools.Select(t => t.Name).Order(StringComparer.Ordinal))}");
+    }
+
+    private async Task ShowAllowedAsync(string agent, string token, string backend, string revision, string tool, Dictionary<string, object?> arguments)
+    {
+        await using var client = await ConnectAsync(agent, token, backend, revision);
 
         var tools = await client.ListToolsAsync();
         var result = await client.CallToolAsync(tool, arguments);
