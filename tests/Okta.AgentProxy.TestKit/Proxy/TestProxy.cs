@@ -24,7 +24,7 @@ public sealed class TestProxy : IAsyncDisposable
         Logs = logs;
         Audit = audit;
         Url = new Uri(app.Urls.First());
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false }) { BaseAddress = Url, Timeout = TestLimits.Deadline };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = Url, Timeout = TestLimits.Deadline };
     }
 
     public Uri Url { get; }

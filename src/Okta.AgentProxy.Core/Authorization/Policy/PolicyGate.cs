@@ -24,6 +24,10 @@ internal sealed class PolicyGate(ToolCatalog catalog)
             case var notification when notification.StartsWith("notifications/", StringComparison.Ordinal):
                 return null;
 
+            // 2026-07-28 has removed them, and this one names nothing: the backend's 404 tells the client so.
+            case McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe when message is { IsModern: true, Uri: null }:
+                return null;
+
             case McpMethods.CompletionComplete:
                 return CheckCompletion(policy, caller, message, out rule);
 
