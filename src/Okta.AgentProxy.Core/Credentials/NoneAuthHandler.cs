@@ -7,6 +7,9 @@ internal sealed class NoneAuthHandler : IBackendAuthHandler
     public string Name => "none";
 
     /// <inheritdoc/>
+    public bool RequiresSubject => false;
+
+    /// <inheritdoc/>
     public void Validate(Backend backend, AuthConfigProblems problems) => problems.ReportUnknownKeys(backend.AuthConfig, [], Name);
 
     /// <inheritdoc/>

@@ -9,6 +9,9 @@ internal sealed class PreSharedKeyAuthHandler : IBackendAuthHandler
     public string Name => "pre-shared-key";
 
     /// <inheritdoc/>
+    public bool RequiresSubject => false;
+
+    /// <inheritdoc/>
     public void Validate(Backend backend, AuthConfigProblems problems)
     {
         problems.ReportUnknownKeys(backend.AuthConfig, Keys, Name);

@@ -12,6 +12,9 @@ internal sealed class ServiceAccountAuthHandler : IBackendAuthHandler
     public string Name => "service-account";
 
     /// <inheritdoc/>
+    public bool RequiresSubject => false;
+
+    /// <inheritdoc/>
     public void Validate(Backend backend, AuthConfigProblems problems)
     {
         problems.ReportUnknownKeys(backend.AuthConfig, Keys, Name);

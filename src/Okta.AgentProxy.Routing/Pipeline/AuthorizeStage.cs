@@ -65,6 +65,12 @@ internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer session
                 : ProxyErrors.AuthenticationRequired;
         }
 
+        // With a credential that all callers share, the backend cannot tell whose tasks these are and would list everybody's (MCP 2025-11-25, tasks).
+        if (proxy.Message?.Method == McpMethods.TasksList && !proxy.Route.Handler.RequiresSubject)
+        {
+            return ProxyErrors.Denied("task", "shared_credential");
+        }
+
         proxy.Scopes = ScopeRules.Effective(subject, agent);
         return AccessRules.Check(agent, proxy.Backend) ?? ScopeRules.Check(subject, agent, proxy.Backend, proxy.Message, proxy.Http.Request.Method);
     }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
 
 namespace Okta.AgentProxy.Routing.Pipeline;
@@ -25,6 +26,12 @@ internal sealed class ReadMessageStage(RequestDelegate next)
         }
 
         var limit = proxy.Backend.MaxRequestBodyBytes;
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false, MaxRequestBodySize: { } serverLimit } size && serverLimit < limit)
+        {
+            // The server's own limit (30 MB at Kestrel) would refuse what this backend is configured to take; ours is the one that counts here.
+            size.MaxRequestBodySize = limit;
+        }
+
         if (http.Request.ContentLength > limit)
         {
             return proxy.FailAsync(ProxyErrors.BodyTooLarge(limit));

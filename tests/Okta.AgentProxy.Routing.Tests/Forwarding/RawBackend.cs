@@ -36,7 +36,7 @@ internal sealed class RawBackend : IDisposable
             using var client = await _listener.AcceptTcpClientAsync();
             var stream = client.GetStream();
             StringBuilder request = new();
-            while (!request.ToString().TrimEnd().EndsWith('}'))
+            while (request.Length == 0 || request[^1] != '}')
             {
                 var read = await stream.ReadAsync(buffer);
                 if (read == 0)

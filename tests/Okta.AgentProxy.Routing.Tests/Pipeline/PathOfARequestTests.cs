@@ -1,4 +1,6 @@
 
+using Okta.AgentProxy.Routing.Tests.Forwarding;
+
 namespace Okta.AgentProxy.Routing.Tests.Pipeline;
 
 public sealed class PathOfARequestTests
@@ -31,6 +33,49 @@ public sealed class PathOfARequestTests
         var body = await response.ShouldBeDeniedAsync("authorization_denied", agentId: "cursor");
         Assert.Equal("Not authorized to access backend 'finance'", body.GetProperty("message").GetString());
         Assert.Equal("finance", body.GetProperty("details").GetProperty("backend_requested").GetString());
+    }
+
+    [Fact]
+    public async Task TasksList_BackendCannotTellCallersApart_IsDeniedAndNotForwarded()
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url, "pre-shared-key", ("auth_config:key", "shared-by-all")));
+
+        using var response = await proxy.As().PostAsync("/b", """{"jsonrpc":"2.0","id":3,"method":"tasks/list"}""");
+
+        await response.ShouldBeJsonRpcErrorAsync(HttpStatusCode.OK, JsonRpcErrorCodes.Denied, "3");
+        Assert.Empty(backend.Requests.All);
+    }
+
+    [Fact]
+    public async Task Body_LargerThanTheServersOwnLimit_PassesWhenTheBackendTakesIt()
+    {
+        const int Megabytes31 = 31 * 1024 * 1024;
+        using var backend = RawBackend.Start("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url, "none", ("max_request_body_bytes", "41943040")));
+
+        using var response = await proxy.As().PostAsync("/b", $$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"x","arguments":{"text":"{{new string('a', Megabytes31)}}"} } }""");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Body_LargerThanTheBackendsLimit_Is413(bool chunked)
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url, "none", ("max_request_body_bytes", "1024")));
+        var content = TestCaller.Json($$"""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"{{new string('a', 2000)}}"} }""");
+        if (chunked)
+        {
+            content = new StreamContent(await content.ReadAsStreamAsync()) { Headers = { ContentType = content.Headers.ContentType } };
+        }
+
+        using var response = await proxy.As().SendAsync(HttpMethod.Post, "/b", content);
+
+        await response.ShouldBeDeniedAsync("body_too_large", HttpStatusCode.RequestEntityTooLarge);
+        Assert.Empty(backend.Requests.All);
     }
 
     [Fact]
