@@ -13,7 +13,9 @@ internal static class ConfiguredStorage
         {
             null or "" or "memory" => builder,
             "sqlite" => builder.AddSqliteStorage(ConnectionString(configuration) ?? "Data Source=proxy.db"),
-            _ => throw new AgentProxyConfigurationException([new ConfigurationProblem("storage.provider", "must be memory or sqlite.")]),
+            "postgres" => builder.AddPostgresStorage(ConnectionString(configuration)
+                ?? throw new AgentProxyConfigurationException([new ConfigurationProblem("storage.connection_string", "is required for postgres, such as env:AGENTPROXY_DATABASE.")])),
+            _ => throw new AgentProxyConfigurationException([new ConfigurationProblem("storage.provider", "must be memory, sqlite or postgres.")]),
         };
 
     // Like every secret a value or a reference: a connection string often has a password in it.

@@ -138,7 +138,7 @@ public sealed class ReferenceHostTests
     }
 
     [Theory]
-    [InlineData("oracle", "Data Source=x", "storage.provider must be memory or sqlite.")]
+    [InlineData("oracle", "Data Source=x", "storage.provider must be memory, sqlite or postgres.")]
     [InlineData("sqlite", "env:AGENTPROXY_TEST_NOT_SET", "storage.connection_string cannot be resolved: environment variable AGENTPROXY_TEST_NOT_SET is not set")]
     public async Task Storage_ThatCannotBeHad_IsAProblem(string provider, string connectionString, string expected)
     {
