@@ -9,6 +9,9 @@ public static class JsonRpcErrorCodes
     /// <summary>The body is JSON but not a JSON-RPC message.</summary>
     public const int InvalidRequest = -32600;
 
+    /// <summary>The method does not exist (MCP 2026-07-28: with HTTP 404).</summary>
+    public const int MethodNotFound = -32601;
+
     /// <summary>The parameters are wrong.</summary>
     public const int InvalidParams = -32602;
 

@@ -161,6 +161,15 @@ public static class ProxyErrors
         Rule = "session_owner",
     };
 
+    /// <summary>The method is none of the revision that the message follows.</summary>
+    public static ProxyError MethodNotFound { get; } = new()
+    {
+        Code = "method_not_found",
+        Status = 404,
+        Message = "Method not found.",
+        JsonRpcCode = JsonRpcErrorCodes.MethodNotFound,
+    };
+
     /// <summary>A bug or an outage of ours.</summary>
     public static ProxyError Internal { get; } = new()
     {

@@ -67,7 +67,7 @@ internal sealed partial class ErrorWriter(PublicUrl urls, ILogger<ErrorWriter> l
         }
 
         var isMessage = proxy.Backend.Protocol == BackendProtocol.Mcp && HttpMethods.IsPost(proxy.Http.Request.Method);
-        return isMessage && status is (StatusCodes.Status200OK or StatusCodes.Status400BadRequest or StatusCodes.Status429TooManyRequests or >= 500);
+        return isMessage && (error.JsonRpcCode is JsonRpcErrorCodes.MethodNotFound || status is (StatusCodes.Status200OK or StatusCodes.Status400BadRequest or StatusCodes.Status429TooManyRequests or >= 500));
     }
 
     private void Log(McpProxyContext proxy, ProxyError error)

@@ -48,6 +48,19 @@ public sealed class PathOfARequestTests
     }
 
     [Fact]
+    public async Task TasksList_OfTheRevisionThatRemovedIt_IsUnknownAndNotForwarded()
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url, "pre-shared-key", ("auth_config:key", "shared-by-all")));
+
+        using var response = await proxy.As().Header("MCP-Protocol-Version", "2026-07-28").Header("Mcp-Method", "tasks/list")
+            .PostAsync("/b", """{"jsonrpc":"2.0","id":3,"method":"tasks/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}}}""");
+
+        await response.ShouldBeJsonRpcErrorAsync(HttpStatusCode.NotFound, JsonRpcErrorCodes.MethodNotFound, "3");
+        Assert.Empty(backend.Requests.All);
+    }
+
+    [Fact]
     public async Task Body_LargerThanTheServersOwnLimit_PassesWhenTheBackendTakesIt()
     {
         const int Megabytes31 = 31 * 1024 * 1024;
