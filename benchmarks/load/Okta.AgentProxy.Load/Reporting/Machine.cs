@@ -13,6 +13,9 @@ internal static class Machine
         return $"{cpus.Length} × {cpus[0]} (virtual), Linux {kernel}, {RuntimeInformation.FrameworkDescription}, HAProxy {Version("haproxy", "-v")}, nginx {Version("nginx", "-v")}";
     }
 
+    /// <summary>Above 2 or so somebody else was at work on the machine, and times are worth less than ratios.</summary>
+    public static string LoadAverage() => string.Join(' ', File.ReadAllText("/proc/loadavg").Split(' ')[..2]);
+
     private static string Version(string program, string argument)
     {
         using var process = Process.Start(new ProcessStartInfo(program, argument) { RedirectStandardOutput = true, RedirectStandardError = true })!;

@@ -5,18 +5,15 @@ using Okta.AgentProxy.Load.Streams;
 
 namespace Okta.AgentProxy.Load.Reporting;
 
-/// <summary>Writes <c>load.md</c> and <c>load.svg</c>.</summary>
+/// <summary>Writes <c>load.md</c>, <c>load.svg</c> and <c>streams.md</c>.</summary>
 internal static class Report
 {
     public static void Write(LoadOptions options, Scores scores, IReadOnlyList<StreamScore> streams)
     {
-        StringBuilder text = new();
-        text.AppendLine("# Side by side").AppendLine();
-        text.AppendLine("Written by `benchmarks/load/run`; what the columns mean and how to read them: [docs/performance.md](../../docs/performance.md).").AppendLine();
-        text.AppendLine(CultureInfo.InvariantCulture, $"Machine: {Machine.Describe()}.").AppendLine();
-
+        Directory.CreateDirectory(options.Results);
         if (scores.Connections.Count > 0)
         {
+            var text = Begin("Side by side");
             text.AppendLine(CultureInfo.InvariantCulture, $"{options.Rounds} interleaved rounds of {options.Seconds} s; medians, with the range over the rounds in brackets. The proxy on one CPU, wrk and the backend on the other.").AppendLine();
             text.AppendLine("![Requests per second](load.svg)").AppendLine();
             foreach (var connections in scores.Connections)
@@ -25,16 +22,25 @@ internal static class Report
             }
 
             AppendRatios(text, scores);
-        }
-
-        AppendStreams(text, streams);
-
-        Directory.CreateDirectory(options.Results);
-        File.WriteAllText(Path.Combine(options.Results, "load.md"), text.ToString());
-        if (scores.Connections.Count > 0)
-        {
+            File.WriteAllText(Path.Combine(options.Results, "load.md"), text.ToString());
             File.WriteAllText(Path.Combine(options.Results, "load.svg"), BarChart.Draw(scores));
         }
+
+        if (streams.Count > 0)
+        {
+            var text = Begin("Event streams, side by side");
+            AppendStreams(text, streams);
+            File.WriteAllText(Path.Combine(options.Results, "streams.md"), text.ToString());
+        }
+    }
+
+    private static StringBuilder Begin(string title)
+    {
+        StringBuilder text = new();
+        text.AppendLine(CultureInfo.InvariantCulture, $"# {title}").AppendLine();
+        text.AppendLine("Written by `benchmarks/load/run`; what the columns mean and how to read them: [docs/performance.md](../../docs/performance.md).").AppendLine();
+        text.AppendLine(CultureInfo.InvariantCulture, $"Machine: {Machine.Describe()}; load average of the last minutes at the end of the run {Machine.LoadAverage()}.").AppendLine();
+        return text;
     }
 
     private static void AppendTable(StringBuilder text, Scores scores, int connections)
@@ -78,19 +84,14 @@ internal static class Report
 
     private static void AppendStreams(StringBuilder text, IReadOnlyList<StreamScore> streams)
     {
-        if (streams.Count == 0)
-        {
-            return;
-        }
-
         var direct = streams.First(s => s.Competitor == "direct");
-        text.AppendLine("## Event streams").AppendLine();
+        var counts = streams.SelectMany(s => s.Idle).Select(i => i.Streams).Distinct().Order().ToArray();
         text.AppendLine("An event every 10 ms on one stream, from the backend's write to the client's read; then streams that say nothing.").AppendLine();
-        text.AppendLine("| | event p50 ms | added | event p99 ms | added | " + string.Join(" | ", streams[^1].Idle.Select(i => string.Create(CultureInfo.InvariantCulture, $"KiB per idle stream at {i.Streams:#,0} | CPU %"))) + " |");
-        text.AppendLine("| --- | --: | --: | --: | --: | " + string.Join(" | ", streams[^1].Idle.Select(_ => "--: | --:")) + " |");
+        text.AppendLine("| | event p50 ms | added | event p99 ms | added | " + string.Join(" | ", counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"KiB per idle stream at {count:#,0} | CPU %"))) + " |");
+        text.AppendLine("| --- | --: | --: | --: | --: | " + string.Join(" | ", counts.Select(_ => "--: | --:")) + " |");
         foreach (var s in streams)
         {
-            var idle = s.Idle.Count == 0 ? string.Join(" | ", streams[^1].Idle.Select(_ => "– | –")) : string.Join(" | ", s.Idle.Select(i => string.Create(CultureInfo.InvariantCulture, $"{i.Kilobytes:0.0} | {i.CpuPercent:0.0}")));
+            var idle = string.Join(" | ", counts.Select(count => s.Idle.FirstOrDefault(i => i.Streams == count) is { } i ? string.Create(CultureInfo.InvariantCulture, $"{i.Kilobytes:0.0} | {i.CpuPercent:0.0}") : "– | –"));
             text.AppendLine(CultureInfo.InvariantCulture, $"| {s.Competitor} | {s.P50:0.000} | {s.P50 - direct.P50:0.000} | {s.P99:0.000} | {s.P99 - direct.P99:0.000} | {idle} |");
         }
 

@@ -67,6 +67,11 @@ internal static class StreamRun
                 scores.Add(new IdleScore(count, (process.ResidentMegabytes - before) * 1024 / count, (process.CpuSeconds - cpu) / 5 * 100));
             }
         }
+        catch (Exception refused) when (refused is IOException or System.Net.Sockets.SocketException or InvalidOperationException)
+        {
+            // Not being able to hold them is a result, too.
+            Console.WriteLine($"stream {competitor.Name} gave up after {open.Count} streams: {refused.Message}");
+        }
         finally
         {
             open.ForEach(stream => stream.Dispose());
