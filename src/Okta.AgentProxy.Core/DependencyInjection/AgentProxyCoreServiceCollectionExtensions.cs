@@ -50,6 +50,8 @@ public static class AgentProxyCoreServiceCollectionExtensions
         services.TryAddSingleton<RoleRegistry>();
         services.TryAddSingleton<ToolCatalog>();
         services.TryAddSingleton<PolicyGate>();
+        services.TryAddSingleton<ToolPins>();
+        services.TryAddSingleton<ToolPinKeeper>();
         services.TryAddSingleton(provider => InboundTrustFactory.Create(provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationSeeder>());
     }

@@ -33,6 +33,8 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
         ["read_only_tools"] = AgentResource.List(entity.ReadOnlyTools),
         ["scopes"] = new JsonObject { ["read"] = entity.Scopes.Read, ["write"] = entity.Scopes.Write },
         ["policy"] = PolicyJson.Show(entity.Policy),
+        ["tool_pinning"] = entity.ToolPinning.ToString().ToLowerInvariant(),
+        ["new_tools"] = entity.NewTools.ToString().ToLowerInvariant(),
         ["protocol"] = entity.Protocol == BackendProtocol.Http ? "http" : "mcp",
         ["timeout_seconds"] = (int)entity.Timeout.TotalSeconds,
         ["activity_timeout_seconds"] = entity.ActivityTimeout is { } silence ? (int)silence.TotalSeconds : null,
@@ -63,7 +65,17 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
         var configuration = AdminBody.ToConfiguration(Plural, name, body, more, problems);
         var options = AdminBody.ToOptions(configuration, problems);
         var backend = new BackendCompiler(_handlers, _schemes, new AuthorizationCompiler(configuration, problems)).Compile(options, problems).SingleOrDefault();
-        return ValueTask.FromResult(backend is null || problems.Problems.Count > 0 ? null : keepsPolicy ? backend with { Policy = current?.Policy } : backend);
+        if (backend is null || problems.Problems.Count > 0)
+        {
+            return ValueTask.FromResult<Backend?>(null);
+        }
+
+        return ValueTask.FromResult<Backend?>(backend with
+        {
+            Policy = keepsPolicy ? current?.Policy : backend.Policy,
+            ToolPinning = body.ContainsKey("tool_pinning") ? backend.ToolPinning : current?.ToolPinning ?? backend.ToolPinning,
+            NewTools = body.ContainsKey("tool_pinning") || body.ContainsKey("new_tools") ? backend.NewTools : current?.NewTools ?? backend.NewTools,
+        });
     }
 
     // A policy may name the roles of the running configuration, so they are part of what it is read with.
