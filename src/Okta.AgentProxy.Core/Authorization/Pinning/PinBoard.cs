@@ -10,7 +10,9 @@ internal sealed class PinBoard
 {
     private readonly Lock _gate = new();
     private readonly ConcurrentDictionary<string, Entry> _tools = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, ToolSighting> _unsaved = new(StringComparer.Ordinal);
+
+    // The first and the last of each tool: the last alone would make a trusted pin of what came after the first.
+    private readonly Dictionary<string, ToolSighting[]> _unsaved = new(StringComparer.Ordinal);
 
     /// <summary>Whether anything waits to be written.</summary>
     public bool HasUnsaved
@@ -36,9 +38,12 @@ internal sealed class PinBoard
     /// <param name="newTools">What becomes of tools that were never seen.</param>
     /// <param name="now">The time.</param>
     /// <param name="before">How the tool stood before.</param>
+    /// <param name="isNews">Whether there is something to write now.</param>
     /// <returns>How it stands now.</returns>
-    public ToolPinState See(string tool, ReadOnlySpan<byte> definition, NewTools newTools, DateTimeOffset now, out ToolPinState before)
+    public ToolPinState See(string tool, ReadOnlySpan<byte> definition, NewTools newTools, DateTimeOffset now, out ToolPinState before, out bool isNews)
     {
+        isNews = false;
+
         // Hashing bytes is ten times as fast as putting them into canonical form, and they are hardly ever others than last time.
         Span<byte> raw = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(definition, raw);
@@ -67,7 +72,8 @@ internal sealed class PinBoard
             {
                 var sighting = ToolSighting.Of(hash, definition, newTools, now);
                 pin = ToolPin.After(pin, sighting);
-                _unsaved[tool] = sighting;
+                isNews = true;
+                _unsaved[tool] = _unsaved.TryGetValue(tool, out var earlier) ? [earlier[0], sighting] : [sighting];
             }
 
             _tools[tool] = new Entry(pin, raw.ToArray()) { LastSeen = now.UtcTicks };
@@ -75,12 +81,12 @@ internal sealed class PinBoard
         }
     }
 
-    /// <summary>What was seen and is not in the store yet.</summary>
+    /// <summary>What was seen and is not in the store yet, in the order of each tool's sightings.</summary>
     public IReadOnlyList<KeyValuePair<string, ToolSighting>> Unsaved()
     {
         lock (_gate)
         {
-            return [.. _unsaved];
+            return Flat();
         }
     }
 
@@ -91,7 +97,17 @@ internal sealed class PinBoard
         {
             foreach (var (tool, sighting) in sightings)
             {
-                if (_unsaved.TryGetValue(tool, out var current) && ReferenceEquals(current, sighting))
+                if (!_unsaved.TryGetValue(tool, out var waiting))
+                {
+                    continue;
+                }
+
+                waiting = [.. waiting.Where(w => !ReferenceEquals(w, sighting))];
+                if (waiting.Length > 0)
+                {
+                    _unsaved[tool] = waiting;
+                }
+                else
                 {
                     _unsaved.Remove(tool);
                 }
@@ -104,7 +120,7 @@ internal sealed class PinBoard
     {
         lock (_gate)
         {
-            var pins = (stored ?? new BackendPins { Backend = "" }).After(_unsaved).Tools;
+            var pins = (stored ?? new BackendPins { Backend = "" }).After(Flat()).Tools;
             foreach (var (tool, pin) in pins)
             {
                 // Another pin makes the bytes of the last list mean something else: they are judged anew.
@@ -120,6 +136,8 @@ internal sealed class PinBoard
             }
         }
     }
+
+    private List<KeyValuePair<string, ToolSighting>> Flat() => [.. _unsaved.SelectMany(pair => pair.Value.Select(sighting => KeyValuePair.Create(pair.Key, sighting)))];
 
     /// <summary>One tool's pin, and the bytes of the definition that it was last held against.</summary>
     private sealed class Entry(ToolPin pin, byte[]? raw)

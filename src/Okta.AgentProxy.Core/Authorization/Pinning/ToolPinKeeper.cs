@@ -19,10 +19,16 @@ internal sealed partial class ToolPinKeeper(ToolPins pins, IEntityStoreFactory s
     internal static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _signal = new(0, 1);
+
+    // What was read is taken over before anything else is written, or an old state could be taken over after a new one.
+    private readonly SemaphoreSlim _one = new(1, 1);
     private readonly ConcurrentDictionary<string, WriteBudget> _budgets = new(StringComparer.OrdinalIgnoreCase);
     private IDisposable? _subscription;
     private ITimer? _timer;
     private int _isStale;
+
+    /// <summary>Called when the keeper has done what there was to do, for tests.</summary>
+    internal Action? OnRound { get; set; }
 
     /// <summary>Where pins last.</summary>
     public IEntityStore<BackendPins> Store { get; } = stores.Create(BackendPins.Codec);
@@ -68,6 +74,7 @@ internal sealed partial class ToolPinKeeper(ToolPins pins, IEntityStoreFactory s
         _subscription?.Dispose();
         _timer?.Dispose();
         _signal.Dispose();
+        _one.Dispose();
         base.Dispose();
     }
 
@@ -78,33 +85,9 @@ internal sealed partial class ToolPinKeeper(ToolPins pins, IEntityStoreFactory s
     /// <returns>Whether something was written.</returns>
     public async Task<bool> ChangeAsync(string backend, Func<BackendPins, BackendPins?> change, CancellationToken cancellationToken)
     {
-        var board = pins.BoardOf(backend);
-        for (var attempt = 0; attempt < MaxConflicts; attempt++)
-        {
-            var stored = await Store.GetAsync(backend, cancellationToken);
-            var seen = board.Unsaved();
-            var before = stored?.Value ?? new BackendPins { Backend = backend };
-            if (change(before.After(seen)) is not { } next)
-            {
-                return false;
-            }
-
-            if (ReferenceEquals(next, before))
-            {
-                board.Saved(seen);
-                return false;
-            }
-
-            var result = await Store.UpsertAsync(next, stored?.Version ?? "", EntitySource.Runtime, CancellationToken.None);
-            if (result.Outcome == StoreOutcome.Done)
-            {
-                board.Saved(seen);
-                board.Adopt(next);
-                return true;
-            }
-        }
-
-        throw new InvalidOperationException($"The pins of backend '{backend}' are changed by others all the time.");
+        // First and apart: the audit must not say that a person has pinned what a list brought.
+        await SaveAsync(backend, cancellationToken);
+        return await WriteAsync(backend, change, cancellationToken);
     }
 
     /// <summary>A backend's pins as the store has them, with what this node saw on top.</summary>
@@ -128,6 +111,7 @@ internal sealed partial class ToolPinKeeper(ToolPins pins, IEntityStoreFactory s
                 }
 
                 await SaveAsync(isLast: false, stoppingToken);
+                OnRound?.Invoke();
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -145,46 +129,115 @@ internal sealed partial class ToolPinKeeper(ToolPins pins, IEntityStoreFactory s
 
     private async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var stored = await Store.ListAsync(cancellationToken);
-        foreach (var entity in stored)
+        await _one.WaitAsync(cancellationToken);
+        try
         {
-            pins.BoardOf(entity.Value.Backend).Adopt(entity.Value);
-        }
-
-        foreach (var (backend, board) in pins.Boards)
-        {
-            if (!stored.Any(entity => string.Equals(entity.Value.Backend, backend, StringComparison.OrdinalIgnoreCase)))
+            var stored = (await Store.ListAsync(cancellationToken)).ToDictionary(entity => entity.Value.Backend, entity => entity.Value, StringComparer.OrdinalIgnoreCase);
+            foreach (var backend in stored.Keys.Union(pins.Boards.Select(board => board.Key), StringComparer.OrdinalIgnoreCase).ToList())
             {
-                board.Adopt(null);
+                pins.BoardOf(backend).Adopt(stored.GetValueOrDefault(backend));
             }
+        }
+        finally
+        {
+            _one.Release();
         }
     }
 
     private async Task SaveAsync(bool isLast, CancellationToken cancellationToken)
     {
-        foreach (var (backend, board) in pins.Boards.Where(pair => pair.Value.HasUnsaved))
+        TimeSpan? pause = null;
+        foreach (var (backend, _) in pins.Boards.Where(pair => pair.Value.HasUnsaved))
         {
             var budget = _budgets.GetOrAdd(backend, static (_, now) => new WriteBudget(now), time.GetUtcNow());
             if (!isLast && budget.TryTake(time.GetUtcNow()) is { } wait)
             {
-                _timer?.Change(wait, Timeout.InfiniteTimeSpan);
+                pause = pause < wait ? pause : wait;
                 continue;
             }
 
-            using var actor = ChangeActor.Use(Actor);
-            await ChangeAsync(backend, static pins => pins, cancellationToken);
+            await SaveAsync(backend, cancellationToken);
         }
+
+        if (pause is { } shortest)
+        {
+            _timer?.Change(shortest, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private async Task SaveAsync(string backend, CancellationToken cancellationToken)
+    {
+        if (pins.BoardOf(backend).HasUnsaved)
+        {
+            using var actor = ChangeActor.Use(Actor);
+            await WriteAsync(backend, static pins => pins, cancellationToken);
+        }
+    }
+
+    private async Task<bool> WriteAsync(string backend, Func<BackendPins, BackendPins?> change, CancellationToken cancellationToken)
+    {
+        await _one.WaitAsync(cancellationToken);
+        try
+        {
+            for (var attempt = 0; attempt < MaxConflicts; attempt++)
+            {
+                if (await TryWriteAsync(backend, change, cancellationToken) is { } written)
+                {
+                    return written;
+                }
+            }
+        }
+        finally
+        {
+            _one.Release();
+        }
+
+        throw new InvalidOperationException($"The pins of backend '{backend}' are changed by others all the time.");
+    }
+
+    /// <summary>Whether something was written; <see langword="null"/> when another node was faster.</summary>
+    private async Task<bool?> TryWriteAsync(string backend, Func<BackendPins, BackendPins?> change, CancellationToken cancellationToken)
+    {
+        var board = pins.BoardOf(backend);
+        var stored = await Store.GetAsync(backend, cancellationToken);
+        var seen = board.Unsaved();
+        var before = stored?.Value ?? new BackendPins { Backend = backend };
+        if (change(before.After(seen)) is not { } next)
+        {
+            return false;
+        }
+
+        if (ReferenceEquals(next, before))
+        {
+            board.Saved(seen);
+            return false;
+        }
+
+        var result = await Store.UpsertAsync(next, stored?.Version ?? "", EntitySource.Runtime, CancellationToken.None);
+        if (result.Outcome != StoreOutcome.Done)
+        {
+            return null;
+        }
+
+        board.Saved(seen);
+        board.Adopt(next);
+        return true;
     }
 
     private void Signal()
     {
+        // One pending round is enough, it looks at everything; asked first because requests come by here, and an exception for each is dear.
+        if (_signal.CurrentCount > 0)
+        {
+            return;
+        }
+
         try
         {
             _signal.Release();
         }
         catch (Exception full) when (full is SemaphoreFullException or ObjectDisposedException)
         {
-            // One pending round is enough: it looks at everything.
         }
     }
 

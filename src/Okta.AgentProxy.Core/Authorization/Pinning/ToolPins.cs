@@ -26,11 +26,15 @@ internal sealed partial class ToolPins(AgentProxyMetrics metrics, TimeProvider t
     /// <summary>Notes a definition that <paramref name="backend"/> listed; says whether the tool may be shown.</summary>
     public bool MayShow(Backend backend, string tool, ReadOnlySpan<byte> definition)
     {
-        var state = BoardOf(backend.Name).See(tool, definition, backend.NewTools, time.GetUtcNow(), out var before);
+        var state = BoardOf(backend.Name).See(tool, definition, backend.NewTools, time.GetUtcNow(), out var before, out var isNews);
         if (state != before)
         {
             // Once per change and not per list: a change stays one until somebody decides, so a backend cannot fill the log.
             Report(backend, tool, state);
+        }
+
+        if (isNews)
+        {
             OnUnsaved?.Invoke();
         }
 
