@@ -10,6 +10,7 @@ internal sealed partial class ProxySnapshotBuilder(
     IEnumerable<IBackendTransport> transports,
     RoleRegistry roles,
     IEnumerable<IAuthorizationPolicy> policies,
+    TimeProvider time,
     ILogger<ProxySnapshotBuilder> logger)
 {
     // The host's own registrations come last and win over ours of the same name.
@@ -71,7 +72,7 @@ internal sealed partial class ProxySnapshotBuilder(
     private bool TryCompilePolicy(Backend backend, out BackendPolicy? policy)
     {
         List<PolicyProblem> found = [];
-        var rules = new PolicyCompiler(roles.Current, found).Compile(backend.Policy, $"backends:{backend.Name}");
+        var rules = new PolicyCompiler(roles.Current, found, time).Compile(backend.Policy, $"backends:{backend.Name}");
         policy = BackendPolicy.Create(backend, rules, policies);
         if (found.FirstOrDefault(p => !p.IsWarning) is not { } problem)
         {
