@@ -8,11 +8,13 @@ namespace Okta.AgentProxy.Storage.Postgres;
 /// The chained audit in PostgreSQL: one chain over all nodes, one appender at a time by an advisory lock that ends with the transaction. Each
 /// node appends whole batches, so the lock is taken a few times a second, not once a record.
 /// </summary>
-internal sealed partial class PostgresAuditStore(PostgresDatabase database, AuditHeadSeal seal, TimeProvider time, ILogger<PostgresAuditStore> logger) : IAuditStore
+internal sealed partial class PostgresAuditStore(
+    PostgresDatabase database, AuditHeadSeal seal, AuditStatistics statistics, TimeProvider time, ILogger<PostgresAuditStore> logger) : IAuditStore
 {
     private const int RemoveChunk = 10_000;
 
-    public async ValueTask AppendAsync(IReadOnlyList<AuditRow> rows, CancellationToken cancellationToken) =>
+    public async ValueTask AppendAsync(IReadOnlyList<AuditRow> rows, CancellationToken cancellationToken)
+    {
         await database.TransactAsync(
             async connection =>
             {
@@ -20,6 +22,8 @@ internal sealed partial class PostgresAuditStore(PostgresDatabase database, Audi
                 return true;
             },
             cancellationToken);
+        statistics.Appended(rows.Count);
+    }
 
     /// <summary>Appends within a transaction that is open on the connection.</summary>
     public async Task AppendAsync(NpgsqlConnection connection, IReadOnlyList<AuditRow> rows)
