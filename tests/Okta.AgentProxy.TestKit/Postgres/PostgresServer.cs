@@ -50,6 +50,15 @@ public sealed class PostgresServer : IAsyncDisposable
         await WaitUntilReadyAsync();
     }
 
+    /// <summary>Everything in the database, as <c>pg_dump</c> writes it.</summary>
+    public async Task<string> DumpAsync()
+    {
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(_binaries!, "pg_dump"), ["-h", _folder, "-U", "postgres", "postgres"]) { RedirectStandardOutput = true })!;
+        var dump = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? dump : throw new InvalidOperationException($"pg_dump ended with {process.ExitCode}");
+    }
+
     /// <summary>Stops it the fast way: connections are cut, as when a server is taken down.</summary>
     public Task StopAsync() => StopAsync("-INT");
 
