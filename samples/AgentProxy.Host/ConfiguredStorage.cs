@@ -1,4 +1,4 @@
-using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Okta.AgentProxy;
 
 namespace AgentProxy.Host;
@@ -28,8 +28,8 @@ internal static class ConfiguredStorage
             case null or "" or "memory":
                 return "storage.provider is memory: nothing is stored that a command could read. Name sqlite or postgres.";
             case "sqlite":
-                var file = new DbConnectionStringBuilder { ConnectionString = ConnectionString(configuration) ?? DefaultSqlite }.TryGetValue("Data Source", out var source) ? $"{source}" : "";
-                return File.Exists(file) ? null : $"There is no database {Path.GetFullPath(file.Length == 0 ? "." : file)} (storage.connection_string).";
+                var file = Path.GetFullPath(new SqliteConnectionStringBuilder(ConnectionString(configuration) ?? DefaultSqlite).DataSource, Environment.CurrentDirectory);
+                return File.Exists(file) ? null : $"There is no database {file} (storage.connection_string).";
             default:
                 return null;
         }

@@ -67,8 +67,9 @@ public sealed class HostCrashTests(ITestOutputHelper output) : IDisposable
             answered += known.Answered.Count;
             forwarded += known.Forwarded.Count;
             lost += missing.Count;
-            oldest = Math.Max(oldest, missing.Select(answer => known.At - answer.At).DefaultIfEmpty().Max());
-            output.WriteLine($"{provider}, {durability}, kill {kill}: {known.Forwarded.Count} forwarded, {known.Answered.Count} answered, {missing.Count} missing; {audit.Rows} rows verified");
+            var age = missing.Select(answer => known.At - answer.At).DefaultIfEmpty().Max();
+            oldest = Math.Max(oldest, age);
+            output.WriteLine($"{provider}, {durability}, kill {kill}: {known.Forwarded.Count} forwarded, {known.Answered.Count} answered, {missing.Count} missing, the oldest {age} ms old; {audit.Rows} rows verified");
         }
 
         output.WriteLine($"{provider}, {durability}: {kills} kills, {forwarded} forwarded, {answered} answered, {lost} missing, the oldest {oldest} ms old when killed; {audit.Rows} rows intact");

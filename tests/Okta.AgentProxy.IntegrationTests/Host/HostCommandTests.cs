@@ -167,7 +167,7 @@ public sealed class HostCommandTests
         var log = node.GetRequiredService<BatchingAuditLog>();
         for (var i = 0; i < records; i++)
         {
-            await log.WriteAsync(new AuditRecord { Time = DateTimeOffset.UnixEpoch.AddDays(20_000), Subject = "00u1", Agent = "cursor", Backend = "employees", Tool = $"t{i}", Allowed = true, Status = 200 }, Cancellation);
+            await log.WriteAsync(new AuditRecord { Time = DateTimeOffset.UnixEpoch.AddDays(20_000), Subject = "00u1", Agent = "cursor", Backend = "employees", Tool = $"{i} of {records}", Allowed = true, Status = 200 }, Cancellation);
         }
 
         await log.FlushAsync(Cancellation);

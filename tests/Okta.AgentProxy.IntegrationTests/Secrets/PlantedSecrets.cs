@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -9,7 +10,7 @@ internal sealed class PlantedSecrets
 {
     private const int CoreLength = 24;
 
-    private readonly Dictionary<string, string> _forms = new(StringComparer.OrdinalIgnoreCase);
+    private readonly ConcurrentDictionary<string, string> _forms = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>A new secret. Part of it is different in JSON, in URLs and in HTML; the search does not depend on that part.</summary>
     public string New(string name)

@@ -108,7 +108,7 @@ internal sealed class SecretWorld : IAsyncDisposable
         var server = _org.Organization.IssuerOf(DevOrgPreset.EmployeesServer);
         Environment.SetEnvironmentVariable("AGENTPROXY_TEST_PLANTED", Secrets.New("value of a referenced variable"));
 
-        proxy.Agent("cursor", [.. Backends, "made"]).Agent("other", ["key"]);
+        proxy.Agent("cursor", [.. Backends]).Agent("other", ["key"]);
         foreach (var (name, value) in new Dictionary<string, string>
         {
             ["agents:cursor:agent_id"] = DevOrgPreset.CursorAgent,
