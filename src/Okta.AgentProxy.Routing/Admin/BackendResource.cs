@@ -62,7 +62,7 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
         var keepsPolicy = !body.ContainsKey("policy") && !body.ContainsKey("rbac_config");
         var configuration = AdminBody.ToConfiguration(Plural, name, body, more, problems);
         var options = AdminBody.ToOptions(configuration, problems);
-        var backend = new BackendCompiler(_handlers, _schemes, new AuthorizationCompiler(configuration, problems)).Compile(options, problems).SingleOrDefault();
+        var backend = new BackendCompiler(_handlers, _schemes, new AuthorizationCompiler(configuration, problems), new LimitCompiler(configuration, problems)).Compile(options, problems).SingleOrDefault();
         return ValueTask.FromResult(backend is null || problems.Problems.Count > 0 ? null : keepsPolicy ? backend with { Policy = current?.Policy } : backend);
     }
 
