@@ -22,6 +22,9 @@ internal sealed record LoadOptions
 
     public bool Streams { get; init; } = true;
 
+    /// <summary>Nothing but the two statements about limits.</summary>
+    public bool Limits { get; init; }
+
     public bool Throughput { get; init; } = true;
 
     /// <summary>The folder for the Markdown table and the plot.</summary>
@@ -35,6 +38,7 @@ internal sealed record LoadOptions
             options = args[i] switch
             {
                 "--quick" => options,
+                "--limits" => options with { Limits = true },
                 "--no-streams" => options with { Streams = false },
                 "--only-streams" => options with { Throughput = false },
                 "--rounds" => options with { Rounds = Number(args, ++i) },
@@ -43,7 +47,7 @@ internal sealed record LoadOptions
                 "--only" => options with { Only = Text(args, ++i).Split(',') },
                 "--variant" => options with { Variants = [.. options.Variants, Text(args, ++i)] },
                 "--results" => options with { Results = Text(args, ++i) },
-                _ => throw new ArgumentException($"Unknown argument '{args[i]}'. Known: --quick --rounds N --seconds N --connections N,N --only NAME,NAME --variant LABEL:NAME=VALUE,… --no-streams --only-streams --results FOLDER"),
+                _ => throw new ArgumentException($"Unknown argument '{args[i]}'. Known: --quick --limits --rounds N --seconds N --connections N,N --only NAME,NAME --variant LABEL:NAME=VALUE,… --no-streams --only-streams --results FOLDER"),
             };
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Okta.AgentProxy.Load;
+using Okta.AgentProxy.Load.Limits;
 using Okta.AgentProxy.Load.Measuring;
 using Okta.AgentProxy.Load.Roles;
 
@@ -9,6 +10,7 @@ return args switch
     ["role", "ours", .. var rest] => await OursRole.RunAsync(RoleArguments.Parse(rest)),
     ["role", "no-checks", .. var rest] => await NoChecksRole.RunAsync(RoleArguments.Parse(rest)),
     ["role", "aspnet", .. var rest] => await AspNetRole.RunAsync(RoleArguments.Parse(rest)),
+    ["role", "limits", .. var rest] => await LimitsRole.RunAsync(RoleArguments.Parse(rest)),
     ["role", "stream-backend", .. var rest] => await StreamBackendRole.RunAsync(RoleArguments.Parse(rest)),
     _ => await ConductAsync(LoadOptions.Parse(args)),
 };
@@ -20,7 +22,7 @@ static async Task<int> ConductAsync(LoadOptions options)
     using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => PinnedProcess.EndAll());
     try
     {
-        return await LoadRun.RunAsync(options);
+        return options.Limits ? await LimitRun.RunAsync(options) : await LoadRun.RunAsync(options);
     }
     finally
     {

@@ -7,6 +7,7 @@ internal sealed class CompiledLimit
     private const int LongestTool = 256;
 
     private readonly RequestLimit _limit;
+    private readonly string[] _tools;
     private readonly bool _agent, _user, _backend, _tool;
     private readonly long _interval, _depth;
     private readonly PartitionMap<RatePartition>? _rates;
@@ -15,6 +16,7 @@ internal sealed class CompiledLimit
     public CompiledLimit(RequestLimit limit, long frequency)
     {
         _limit = limit;
+        _tools = [.. limit.Tools];
         _agent = limit.Per.Contains(LimitPartition.Agent);
         _user = limit.Per.Contains(LimitPartition.User);
         _backend = limit.Per.Contains(LimitPartition.Backend);
@@ -32,7 +34,7 @@ internal sealed class CompiledLimit
     /// <summary>Whether this request is one of those that are counted.</summary>
     public bool Concerns(McpProxyContext proxy)
     {
-        if (!_tool && _limit.Tools.Count == 0)
+        if (!_tool && _tools.Length == 0)
         {
             return true;
         }
@@ -42,12 +44,12 @@ internal sealed class CompiledLimit
             return false;
         }
 
-        if (_limit.Tools.Count == 0)
+        if (_tools.Length == 0)
         {
             return true;
         }
 
-        foreach (var pattern in _limit.Tools)
+        foreach (var pattern in _tools)
         {
             if (Glob.IsMatch(pattern, tool))
             {

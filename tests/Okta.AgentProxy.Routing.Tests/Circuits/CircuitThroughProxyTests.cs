@@ -8,7 +8,8 @@ namespace Okta.AgentProxy.Routing.Tests.Circuits;
 /// <summary>A backend that does not answer, seen from the clients of a whole proxy.</summary>
 public sealed class CircuitThroughProxyTests
 {
-    private const string Ask = """{"jsonrpc":"2.0","id":7,"method":"tools/list"}""";
+    private const string Ask =
+        """{"jsonrpc":"2.0","id":7,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},"clientInfo":{"name":"test","version":"1"}}}""";
 
     private static readonly TimeSpan LongestBreak = TimeSpan.FromSeconds(12);
 

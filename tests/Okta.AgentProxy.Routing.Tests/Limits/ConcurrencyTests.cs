@@ -15,14 +15,14 @@ public sealed class ConcurrencyTests
         await using var backend = await TestMcpBackend.StartAsync();
         await using var proxy = await StartAsync(backend.Url, ("limits:concurrency", "1"), ("limits:name", "one"));
         var held = backend.Answers.Hold();
-        var first = proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        var first = proxy.As("cursor").PostAsync("/hr", Some.Initialize);
         await held.Arrived.WaitAsync(TestLimits.Deadline);
 
-        using var second = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var second = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
         held.Release();
         using var answered = await first;
         await EndOfAsync(proxy, 2);
-        using var third = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var third = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
 
         Assert.Equal([HttpStatusCode.TooManyRequests, HttpStatusCode.OK, HttpStatusCode.OK], [second.StatusCode, answered.StatusCode, third.StatusCode]);
         Assert.Equal(TimeSpan.FromSeconds(1), second.Headers.RetryAfter?.Delta);
@@ -35,13 +35,13 @@ public sealed class ConcurrencyTests
         await using var proxy = await StartAsync(backend.Url, ("limits:concurrency", "1"));
         var held = backend.Answers.Hold();
         using CancellationTokenSource leave = new();
-        var first = proxy.As("cursor").SendAsync(HttpMethod.Post, "/hr", TestCaller.Json(Some.ToolsList), leave.Token);
+        var first = proxy.As("cursor").SendAsync(HttpMethod.Post, "/hr", TestCaller.Json(Some.Initialize), leave.Token);
         await held.Arrived.WaitAsync(TestLimits.Deadline);
 
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
         await EndOfAsync(proxy, 1);
-        using var second = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var second = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
 
         Assert.Equal(HttpStatusCode.OK, second.StatusCode);
     }
@@ -52,16 +52,16 @@ public sealed class ConcurrencyTests
         await using var backend = await TestMcpBackend.StartAsync();
         await using var proxy = await StartAsync(backend.Url, ("limits:concurrency", "1"));
         backend.Answers.Break();
-        using var before = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var before = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
         await EndOfAsync(proxy, 1);
         var stream = backend.Answers.Stream();
-        using var middle = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var middle = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
         await stream.SendAsync("{}");
         await stream.BreakAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => middle.Content.ReadAsStringAsync());
         await EndOfAsync(proxy, 1);
 
-        using var next = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var next = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
 
         Assert.Equal([HttpStatusCode.BadGateway, HttpStatusCode.OK, HttpStatusCode.OK], [before.StatusCode, middle.StatusCode, next.StatusCode]);
     }
@@ -72,13 +72,13 @@ public sealed class ConcurrencyTests
         await using var backend = await TestMcpBackend.StartAsync();
         await using var proxy = await StartAsync(backend.Url, ("limits:concurrency", "1"));
         var stream = backend.Answers.Stream();
-        using var first = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var first = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
 
-        using var second = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var second = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
         stream.Complete();
         await first.Content.ReadAsStringAsync();
         await EndOfAsync(proxy, 2);
-        using var third = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var third = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
 
         Assert.Equal([HttpStatusCode.TooManyRequests, HttpStatusCode.OK], [second.StatusCode, third.StatusCode]);
     }
@@ -91,7 +91,7 @@ public sealed class ConcurrencyTests
         var stream = backend.Answers.Stream(when: r => HttpMethods.IsGet(r.Method));
         using var open = await proxy.As("cursor").GetAsync("/hr");
 
-        using var call = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var call = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
 
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [open.StatusCode, call.StatusCode]);
         stream.Complete();
@@ -106,7 +106,7 @@ public sealed class ConcurrencyTests
         using var open = await proxy.As("cursor").GetAsync("/hr");
 
         using var another = await proxy.As("cursor").GetAsync("/hr");
-        using var call = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var call = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
 
         await another.ShouldBeDeniedAsync("rate_limited", HttpStatusCode.TooManyRequests, "cursor");
         Assert.Equal(HttpStatusCode.OK, call.StatusCode);
@@ -138,12 +138,12 @@ public sealed class ConcurrencyTests
         await using var proxy = await TestProxy.StartAsync(p => p
             .Services(s => s.Services.AddSingleton<TimeProvider>(clock))
             .Backend("hr", "/hr", backend.Url, settings: [("limits:concurrency", "1"), ("limits:requests_per_second", "1")]));
-        using var first = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var first = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
         await EndOfAsync(proxy, 1);
-        using var tooFast = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var tooFast = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
 
         clock.Advance(TimeSpan.FromSeconds(1));
-        using var third = await proxy.As("cursor").PostAsync("/hr", Some.ToolsList);
+        using var third = await proxy.As("cursor").PostAsync("/hr", Some.Initialize);
 
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.TooManyRequests, HttpStatusCode.OK], [first.StatusCode, tooFast.StatusCode, third.StatusCode]);
     }

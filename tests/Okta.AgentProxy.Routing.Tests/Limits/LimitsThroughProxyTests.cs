@@ -10,10 +10,12 @@ public sealed class LimitsThroughProxyTests
     [Fact]
     public async Task Call_OverTheAgentsRate_Is429WithRetryAfterAndTheRequestsId()
     {
-        await using var backend = await TestMcpBackend.StartAsync();
+        await using var backend = await ScriptedBackend.StartAsync(_ => Task.CompletedTask);
         await using var proxy = await StartAsync(p => p.Backend("hr", "/hr", backend.Url, settings: [("limits:requests_per_second", "2"), ("limits:per", "agent")]));
 
-        Assert.Equal([200, 200], [await StatusAsync(proxy), await StatusAsync(proxy)]);
+        int[] statuses = [await StatusAsync(proxy), await StatusAsync(proxy)];
+
+        Assert.Equal([200, 200], statuses);
         using var refused = await proxy.As("cursor").PostAsync("/hr", """{"jsonrpc":"2.0","id":"a-7","method":"tools/list"}""");
 
         var error = await refused.ShouldBeJsonRpcErrorAsync(HttpStatusCode.TooManyRequests, 42901, "\"a-7\"");
@@ -25,33 +27,41 @@ public sealed class LimitsThroughProxyTests
     [Fact]
     public async Task Call_AfterTheWait_PassesAgain()
     {
-        await using var backend = await TestMcpBackend.StartAsync();
+        await using var backend = await ScriptedBackend.StartAsync(_ => Task.CompletedTask);
         await using var proxy = await StartAsync(p => p.Backend("hr", "/hr", backend.Url, settings: [("limits:requests_per_second", "2")]));
-        Assert.Equal([200, 200, 429], [await StatusAsync(proxy), await StatusAsync(proxy), await StatusAsync(proxy)]);
+        int[] statuses = [await StatusAsync(proxy), await StatusAsync(proxy), await StatusAsync(proxy)];
+
+        Assert.Equal([200, 200, 429], statuses);
 
         _clock.Advance(TimeSpan.FromMilliseconds(499));
         var early = await StatusAsync(proxy);
         _clock.Advance(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal([429, 200, 429], [early, await StatusAsync(proxy), await StatusAsync(proxy)]);
+        int[] then = [early, await StatusAsync(proxy), await StatusAsync(proxy)];
+
+        Assert.Equal([429, 200, 429], then);
     }
 
     [Fact]
     public async Task OneAgentOverItsLimit_AnotherOfTheSameUser_IsNotHeldBack()
     {
-        await using var backend = await TestMcpBackend.StartAsync();
+        await using var backend = await ScriptedBackend.StartAsync(_ => Task.CompletedTask);
         await using var proxy = await StartAsync(p => p.Backend("hr", "/hr", backend.Url, settings: [("limits:requests_per_minute", "1"), ("limits:per", "agent")]));
 
-        Assert.Equal([200, 429, 200, 429], [await StatusAsync(proxy), await StatusAsync(proxy), await StatusAsync(proxy, "claude-code"), await StatusAsync(proxy, "claude-code")]);
+        int[] statuses = [await StatusAsync(proxy), await StatusAsync(proxy), await StatusAsync(proxy, "claude-code"), await StatusAsync(proxy, "claude-code")];
+
+        Assert.Equal([200, 429, 200, 429], statuses);
     }
 
     [Fact]
     public async Task PerUser_TwoAgentsOfOneUser_ShareTheBudget()
     {
-        await using var backend = await TestMcpBackend.StartAsync();
+        await using var backend = await ScriptedBackend.StartAsync(_ => Task.CompletedTask);
         await using var proxy = await StartAsync(p => p.Backend("hr", "/hr", backend.Url, settings: [("limits:requests_per_minute", "1"), ("limits:per", "user")]));
 
-        Assert.Equal([200, 429, 200], [await StatusAsync(proxy), await StatusAsync(proxy, "claude-code"), await StatusAsync(proxy, "claude-code", user: DevOrg.DevOrgPreset.Bob)]);
+        int[] statuses = [await StatusAsync(proxy), await StatusAsync(proxy, "claude-code"), await StatusAsync(proxy, "claude-code", user: DevOrg.DevOrgPreset.Bob)];
+
+        Assert.Equal([200, 429, 200], statuses);
     }
 
     [Fact]
@@ -61,15 +71,15 @@ public sealed class LimitsThroughProxyTests
         await using var proxy = await StartAsync(p => p.Backend("hr", "/hr", backend.Url, settings:
             [("limits:requests_per_minute", "1"), ("limits:per:0", "agent"), ("limits:per:1", "tool"), ("limits:tools:0", "delete_*")]));
 
-        Assert.Equal(
-            [200, 200, 200, 429, 200],
-            [await CallAsync(proxy, "get_a"), await CallAsync(proxy, "get_a"), await CallAsync(proxy, "delete_a"), await CallAsync(proxy, "delete_a"), await CallAsync(proxy, "delete_b")]);
+        int[] statuses = [await CallAsync(proxy, "get_a"), await CallAsync(proxy, "get_a"), await CallAsync(proxy, "delete_a"), await CallAsync(proxy, "delete_a"), await CallAsync(proxy, "delete_b")];
+
+        Assert.Equal([200, 200, 200, 429, 200], statuses);
     }
 
     [Fact]
     public async Task DeniedCaller_ConsumesNothingOfWhatAllShare()
     {
-        await using var backend = await TestMcpBackend.StartAsync();
+        await using var backend = await ScriptedBackend.StartAsync(_ => Task.CompletedTask);
         await using var proxy = await StartAsync(p => p
             .Backend("hr", "/hr", backend.Url, settings: [("limits:requests_per_minute", "1"), ("limits:per", "backend"), ("policy:0:name", "none"), ("policy:0:allow:tools:0", "nothing")])
             .Agent("stranger", access: []));
@@ -79,13 +89,15 @@ public sealed class LimitsThroughProxyTests
         using var unknown = await proxy.With(null).PostAsync("/hr", Some.ToolsList);
 
         Assert.Equal([HttpStatusCode.Forbidden, HttpStatusCode.OK, HttpStatusCode.Unauthorized], [denied.StatusCode, deniedByPolicy.StatusCode, unknown.StatusCode]);
-        Assert.Equal([200, 429], [await StatusAsync(proxy), await StatusAsync(proxy)]);
+        int[] statuses = [await StatusAsync(proxy), await StatusAsync(proxy)];
+
+        Assert.Equal([200, 429], statuses);
     }
 
     [Fact]
     public async Task AgentRefusedByItsOwnLimit_ConsumesNothingOfTheSharedOne()
     {
-        await using var backend = await TestMcpBackend.StartAsync();
+        await using var backend = await ScriptedBackend.StartAsync(_ => Task.CompletedTask);
         await using var proxy = await StartAsync(p => p.Backend("hr", "/hr", backend.Url, settings:
         [
             ("limits:0:requests_per_minute", "3"), ("limits:0:per", "backend"),
@@ -97,19 +109,23 @@ public sealed class LimitsThroughProxyTests
             await StatusAsync(proxy);
         }
 
-        Assert.Equal([200, 429], [await StatusAsync(proxy, "claude-code"), await StatusAsync(proxy, "claude-code")]);
+        int[] statuses = [await StatusAsync(proxy, "claude-code"), await StatusAsync(proxy, "claude-code")];
+
+        Assert.Equal([200, 429], statuses);
     }
 
     [Fact]
     public async Task Global_CountsOverAllBackends()
     {
-        await using var backend = await TestMcpBackend.StartAsync();
+        await using var backend = await ScriptedBackend.StartAsync(_ => Task.CompletedTask);
         await using var proxy = await StartAsync(p => p
             .Backend("hr", "/hr", backend.Url)
             .Backend("crm", "/crm", backend.Url)
             .Setting("limits:requests_per_minute", "2"), "crm");
 
-        Assert.Equal([200, 200, 429, 429], [await StatusAsync(proxy), await StatusAsync(proxy, path: "/crm"), await StatusAsync(proxy, path: "/crm"), await StatusAsync(proxy)]);
+        int[] statuses = [await StatusAsync(proxy), await StatusAsync(proxy, path: "/crm"), await StatusAsync(proxy, path: "/crm"), await StatusAsync(proxy)];
+
+        Assert.Equal([200, 200, 429, 429], statuses);
     }
 
     [Fact]
@@ -128,7 +144,7 @@ public sealed class LimitsThroughProxyTests
     [Fact]
     public async Task NotificationOverTheLimit_Is429WithoutAnId()
     {
-        await using var backend = await TestMcpBackend.StartAsync();
+        await using var backend = await ScriptedBackend.StartAsync(_ => Task.CompletedTask);
         await using var proxy = await StartAsync(p => p.Backend("hr", "/hr", backend.Url, settings: [("limits:requests_per_minute", "1")]));
         await StatusAsync(proxy);
 
