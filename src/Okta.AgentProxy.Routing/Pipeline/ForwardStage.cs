@@ -132,7 +132,12 @@ internal sealed partial class ForwardStage(
             return null;
         }
 
-        proxy.Route.Breaker?.Failed(proxy, BackendFailure.IsNobodysDoing(failure));
+        // Some servers send a stream's headers with its first event, which may be hours away: that says nothing about their health.
+        if (!StaysOpen(proxy) || BackendFailure.IsNobodysDoing(failure))
+        {
+            proxy.Route.Breaker?.Failed(proxy, BackendFailure.IsNobodysDoing(failure));
+        }
+
         LogTimedOut(logger, failure.InnerException, proxy.Backend.Name, proxy.Backend.Timeout);
         return ProxyErrors.BackendTimeout;
     }

@@ -124,6 +124,35 @@ public sealed class CircuitThroughProxyTests
     }
 
     [Fact]
+    public async Task StreamsWhoseHeadersDoNotCome_SayNothing()
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        await using var proxy = await StartAsync(p => p.Backend("hr", "/hr", backend.Url, settings: [("timeout_seconds", "3"), ("circuit_breaker:failures", "1")]));
+        var silent = backend.Answers.Hold();
+        using var tooLate = await proxy.As("cursor").GetAsync("/hr");
+
+        using var call = await proxy.As("cursor").PostAsync("/hr", Ask);
+
+        Assert.Equal([HttpStatusCode.GatewayTimeout, HttpStatusCode.OK], [tooLate.StatusCode, call.StatusCode]);
+        silent.Release();
+    }
+
+    [Fact]
+    public async Task CallThatGetsNoAnswerInTime_CountsAsFailureOfItsCaller()
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        await using var proxy = await StartAsync(p => p.Backend("hr", "/hr", backend.Url, settings: [("timeout_seconds", "3"), ("circuit_breaker:failures", "1")]));
+        var silent = backend.Answers.Hold();
+        using var tooLate = await proxy.As("cursor").PostAsync("/hr", Ask);
+
+        using var again = await proxy.As("cursor").PostAsync("/hr", Ask);
+        using var other = await proxy.As("cursor", DevOrg.DevOrgPreset.Bob).PostAsync("/hr", Ask);
+
+        Assert.Equal([HttpStatusCode.GatewayTimeout, HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK], [tooLate.StatusCode, again.StatusCode, other.StatusCode]);
+        silent.Release();
+    }
+
+    [Fact]
     public async Task Disabled_NeverAnswersInPlaceOfTheBackend()
     {
         await using var proxy = await StartAsync(p => p.Backend("hr", "/hr", settings: [("circuit_breaker:enabled", "false")]));
