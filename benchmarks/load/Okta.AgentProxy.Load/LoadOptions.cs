@@ -22,6 +22,9 @@ internal sealed record LoadOptions
 
     public bool Streams { get; init; } = true;
 
+    /// <summary>Nothing but the two statements about limits.</summary>
+    public bool Limits { get; init; }
+
     public bool Throughput { get; init; } = true;
 
     /// <summary>What filtering a list costs, and nothing else.</summary>
@@ -38,6 +41,7 @@ internal sealed record LoadOptions
             options = args[i] switch
             {
                 "--quick" => options,
+                "--limits" => options with { Limits = true },
                 "--no-streams" => options with { Streams = false },
                 "--only-streams" => options with { Throughput = false },
                 "--lists" => options with { Lists = true, Throughput = false, Streams = false },
@@ -47,7 +51,7 @@ internal sealed record LoadOptions
                 "--only" => options with { Only = Text(args, ++i).Split(',') },
                 "--variant" => options with { Variants = [.. options.Variants, Text(args, ++i)] },
                 "--results" => options with { Results = Text(args, ++i) },
-                _ => throw new ArgumentException($"Unknown argument '{args[i]}'. Known: --quick --rounds N --seconds N --connections N,N --only NAME,NAME --variant LABEL:NAME=VALUE,… --no-streams --only-streams --lists --results FOLDER"),
+                _ => throw new ArgumentException($"Unknown argument '{args[i]}'. Known: --quick --limits --rounds N --seconds N --connections N,N --only NAME,NAME --variant LABEL:NAME=VALUE,… --no-streams --only-streams --lists --results FOLDER"),
             };
         }
 

@@ -14,6 +14,7 @@ internal sealed partial class ConfigurationSeeder(
     IAgentStore agents,
     IBackendStore backends,
     RoleRegistry roles,
+    GlobalLimits limits,
     TimeProvider time,
     ILogger<ConfigurationSeeder> logger) : IHostedLifecycleService, IDisposable
 {
@@ -158,6 +159,7 @@ internal sealed partial class ConfigurationSeeder(
 
         // Roles before the policies that name them: in between, a role may mean fewer callers but never more than either state says.
         roles.Replace(configuration.Roles);
+        limits.Replace(configuration.Limits);
 
         // Agents first: a right that was taken away must be gone before a backend of that name becomes something else.
         var agentChanges = await _agents.ApplyAsync(configuration.Agents, cancellationToken);

@@ -48,6 +48,7 @@ public static class AgentProxyCoreServiceCollectionExtensions
         services.AddSingleton<IConfigureOptions<AgentProxyOptions>, ConfigureAgentProxyOptions>();
         services.AddSingleton<ConfigurationCompiler>();
         services.TryAddSingleton<RoleRegistry>();
+        services.TryAddSingleton<GlobalLimits>();
         services.TryAddSingleton<ToolCatalog>();
         services.TryAddSingleton<PolicyGate>();
         services.TryAddSingleton(provider => InboundTrustFactory.Create(provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value));

@@ -35,6 +35,8 @@ internal static class EventIds
     public const int BackendNotServed = 1312;
     public const int HostNotAllowed = 1313;
     public const int NotAdmitted = 1314;
+    public const int CircuitOpened = 1320;
+    public const int CircuitClosed = 1321;
 
     public const int Audit = 1400;
     public const int AuditSinkFailed = 1401;

@@ -33,6 +33,8 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
         ["read_only_tools"] = AgentResource.List(entity.ReadOnlyTools),
         ["scopes"] = new JsonObject { ["read"] = entity.Scopes.Read, ["write"] = entity.Scopes.Write },
         ["policy"] = PolicyJson.Show(entity.Policy),
+        ["limits"] = LimitJson.Show(entity.Limits),
+        ["circuit_breaker"] = LimitJson.Show(entity.CircuitBreaker),
         ["protocol"] = entity.Protocol == BackendProtocol.Http ? "http" : "mcp",
         ["timeout_seconds"] = (int)entity.Timeout.TotalSeconds,
         ["activity_timeout_seconds"] = entity.ActivityTimeout is { } silence ? (int)silence.TotalSeconds : null,
@@ -58,13 +60,26 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
             }
         }
 
-        // What is not said stays: a policy must not vanish because somebody changed a timeout. Null takes it away.
+        // What is not said stays: a policy or a limit must not vanish because somebody changed a timeout. Null takes it away.
         var keepsPolicy = !body.ContainsKey("policy") && !body.ContainsKey("rbac_config");
         var configuration = AdminBody.ToConfiguration(Plural, name, body, more, problems);
         var options = AdminBody.ToOptions(configuration, problems);
-        var backend = new BackendCompiler(_handlers, _schemes, new AuthorizationCompiler(configuration, problems)).Compile(options, problems).SingleOrDefault();
-        return ValueTask.FromResult(backend is null || problems.Problems.Count > 0 ? null : keepsPolicy ? backend with { Policy = current?.Policy } : backend);
+        var backend = new BackendCompiler(_handlers, _schemes, new AuthorizationCompiler(configuration, problems), new LimitCompiler(configuration, problems)).Compile(options, problems).SingleOrDefault();
+        if (backend is null || problems.Problems.Count > 0)
+        {
+            return ValueTask.FromResult<Backend?>(null);
+        }
+
+        return ValueTask.FromResult<Backend?>(backend with
+        {
+            Policy = keepsPolicy ? current?.Policy : backend.Policy,
+            Limits = Says(body, "limits") ? backend.Limits : current?.Limits ?? [],
+            CircuitBreaker = Says(body, "circuit_breaker") ? backend.CircuitBreaker : current?.CircuitBreaker ?? CircuitBreakerSettings.Default,
+        });
     }
+
+    // The configuration, which reads the body, ignores the case of keys.
+    private static bool Says(JsonObject body, string key) => body.Any(member => string.Equals(member.Key, key, StringComparison.OrdinalIgnoreCase));
 
     // A policy may name the roles of the running configuration, so they are part of what it is read with.
     private Dictionary<string, string> RolesAsConfiguration()

@@ -57,6 +57,11 @@ internal sealed partial class ForwardStage(
             error = Explain(proxy, failure);
         }
 
+        if (response is not null)
+        {
+            proxy.Route.Breaker?.Answered(proxy, response);
+        }
+
         if (response is { StatusCode: HttpStatusCode.Unauthorized } refusal)
         {
             (response, error) = await SendAgainAsync(proxy, refusal, clock);
@@ -117,6 +122,7 @@ internal sealed partial class ForwardStage(
     {
         if (failure is HttpRequestException)
         {
+            proxy.Route.Breaker?.Failed(proxy, BackendFailure.IsNobodysDoing(failure));
             LogUnreachable(logger, failure, proxy.Backend.Name);
             return ProxyErrors.BackendUnavailable;
         }
@@ -124,6 +130,12 @@ internal sealed partial class ForwardStage(
         if (proxy.Http.RequestAborted.IsCancellationRequested)
         {
             return null;
+        }
+
+        // Some servers send a stream's headers with its first event, which may be hours away: that says nothing about their health.
+        if (!StaysOpen(proxy) || BackendFailure.IsNobodysDoing(failure))
+        {
+            proxy.Route.Breaker?.Failed(proxy, BackendFailure.IsNobodysDoing(failure));
         }
 
         LogTimedOut(logger, failure.InnerException, proxy.Backend.Name, proxy.Backend.Timeout);
@@ -154,6 +166,7 @@ internal sealed partial class ForwardStage(
             return (null, Explain(proxy, failure));
         }
 
+        proxy.Route.Breaker?.Answered(proxy, response);
         if (response.StatusCode != HttpStatusCode.Unauthorized)
         {
             return (response, null);

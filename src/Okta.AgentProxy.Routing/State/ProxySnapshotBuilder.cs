@@ -9,6 +9,8 @@ internal sealed partial class ProxySnapshotBuilder(
     IEnumerable<IBackendAuthHandler> handlers,
     IEnumerable<IBackendTransport> transports,
     RoleRegistry roles,
+    LimitRegistry limits,
+    CircuitBreakers breakers,
     IEnumerable<IAuthorizationPolicy> policies,
     ILogger<ProxySnapshotBuilder> logger)
 {
@@ -23,15 +25,18 @@ internal sealed partial class ProxySnapshotBuilder(
         var storedBackends = await backends.ListAsync(cancellationToken);
 
         Dictionary<string, BackendRoute> routes = new(StringComparer.OrdinalIgnoreCase);
-        foreach (var backend in storedBackends.Select(s => s.Value).Where(b => b.Enabled))
+        Backend[] served = [.. storedBackends.Select(s => s.Value).Where(b => b.Enabled)];
+        var compiled = limits.Compile(served);
+        breakers.Keep(served);
+        foreach (var backend in served)
         {
-            AddRoutes(backend, routes);
+            AddRoutes(backend, compiled.GetValueOrDefault(backend.Name), routes);
         }
 
         return new ProxySnapshot(new AgentDirectory(storedAgents.Select(s => s.Value)), [.. routes.Values]);
     }
 
-    private void AddRoutes(Backend backend, Dictionary<string, BackendRoute> routes)
+    private void AddRoutes(Backend backend, BackendLimits? limited, Dictionary<string, BackendRoute> routes)
     {
         if (!_handlers.TryGetValue(backend.AuthMethod, out var handler))
         {
@@ -60,7 +65,18 @@ internal sealed partial class ProxySnapshotBuilder(
 
         foreach (var path in backend.Paths)
         {
-            if (!routes.TryAdd(path, BackendRoute.Create(backend, path, handler, transport, policy)))
+            BackendRoute route = new()
+            {
+                Backend = backend,
+                Prefix = path,
+                Handler = handler,
+                Transport = transport,
+                Policy = policy,
+                Limits = limited,
+                Breaker = breakers.For(backend),
+                TargetBase = BackendRoute.TargetBaseOf(backend),
+            };
+            if (!routes.TryAdd(path, route))
             {
                 LogNotServed(logger, backend.Name, $"path '{path}' belongs to another backend already");
             }

@@ -13,6 +13,7 @@ internal sealed partial class ProxySnapshotProvider(
     IAgentStore agents,
     IBackendStore backends,
     RoleRegistry roles,
+    GlobalLimits limits,
     TimeProvider clock,
     ILogger<ProxySnapshotProvider> logger) : BackgroundService
 {
@@ -33,6 +34,7 @@ internal sealed partial class ProxySnapshotProvider(
         ChangeToken.OnChange(agents.Watch, Signal);
         ChangeToken.OnChange(backends.Watch, Signal);
         ChangeToken.OnChange(roles.Watch, Signal);
+        ChangeToken.OnChange(limits.Watch, Signal);
         Swap(await builder.BuildAsync(cancellationToken));
 
         await base.StartAsync(cancellationToken);

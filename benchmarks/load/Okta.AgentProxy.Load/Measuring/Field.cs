@@ -42,6 +42,23 @@ internal sealed class Field : IDisposable
         return field;
     }
 
+    /// <summary>Starts the backend for requests and one proxy with limits in front of it.</summary>
+    public static async Task<Field> StartForLimitsAsync(World world)
+    {
+        Field field = new();
+        var backendPort = FreePort();
+        field.Add("direct", "no proxy at all", verifies: false, backendPort, field.Nginx(LoadCpu, Peers.Nginx.Backend(backendPort, field._folder), "backend"), isBackend: true);
+
+        var port = FreePort();
+        field.Add("limits", "50 agents, limits per agent", verifies: true, port, DotNet(ProxyCpu, "limits", port, new Uri($"http://127.0.0.1:{backendPort}/mcp"), world, ProcessSettings.OneCpu));
+        foreach (var competitor in field._competitors)
+        {
+            await Verification.WaitUntilUpAsync(competitor);
+        }
+
+        return field;
+    }
+
     /// <summary>Starts a backend with a long list, and the proxy in front of it with and without a policy.</summary>
     public static async Task<Field> StartForListsAsync(World world, LoadOptions options)
     {
