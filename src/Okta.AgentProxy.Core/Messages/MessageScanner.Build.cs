@@ -76,6 +76,7 @@ internal ref partial struct MessageScanner
             TaskId = taskId,
             ProtocolVersion = version,
             DeclaresUrlElicitation = _declaresUrlElicitation,
+            Owned = _owned,
         };
         return error;
     }

@@ -1,0 +1,54 @@
+namespace Okta.AgentProxy.Routing;
+
+/// <summary>What of one answer is the caller's, and under which names the caller knows it.</summary>
+internal sealed class OwnedAnswer(McpProxyContext proxy, OwnershipSealer sealer, bool grantsTasks, bool grantsState) : IAnswerIds
+{
+    // A resumed stream may replay many answers; what no longer fits is sealed anew, which opens as well.
+    private const int MaxKnown = 1024;
+
+    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+
+    /// <summary>The backend's id of the task that the request is about, if it is about one.</summary>
+    public string? OpenedTaskId { get; set; }
+
+    /// <summary>The request names this task, and showed that it is the caller's.</summary>
+    public void Know(string id, string sealedId)
+    {
+        if (_known.Count < MaxKnown)
+        {
+            _known.TryAdd(id, sealedId);
+        }
+    }
+
+    /// <inheritdoc/>
+    public string? Grant(OwnedIdKind kind, ReadOnlySpan<byte> id)
+    {
+        if (kind == OwnedIdKind.RequestState)
+        {
+            return grantsState ? sealer.Seal(OwnedScope.For(kind, proxy), id) : null;
+        }
+
+        if (Decode(id) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (_known.TryGetValue(text, out var known) || !grantsTasks)
+        {
+            return known;
+        }
+
+        var sealedId = sealer.Seal(OwnedScope.For(kind, proxy), id);
+        if (sealedId is not null)
+        {
+            Know(text, sealedId);
+        }
+
+        return sealedId;
+    }
+
+    /// <inheritdoc/>
+    public string? Find(ReadOnlySpan<byte> id) => Decode(id) is { } text ? _known.GetValueOrDefault(text) : null;
+
+    private static string? Decode(ReadOnlySpan<byte> id) => JsonText.DecodeQuoted([(byte)'"', .. id, (byte)'"']);
+}
