@@ -39,7 +39,7 @@ internal sealed class Ownership(OwnershipSealer sealer)
             case McpMethods.TasksGet or McpMethods.TasksResult or McpMethods.TasksUpdate or McpMethods.TasksCancel or McpMethods.SubscriptionsListen:
                 return new OwnedAnswer(proxy, sealer, grantsTasks: false, grantsState: false);
 
-            case McpMethods.ToolsCall or McpMethods.PromptsGet or McpMethods.ResourcesRead when message.IsModern:
+            case McpMethods.ToolsCall or McpMethods.PromptsGet or McpMethods.ResourcesRead when message is { IsModern: true, Kind: McpMessageKind.Request }:
                 return new OwnedAnswer(proxy, sealer, grantsTasks: true, grantsState: true);
 
             // Until 2025-11-25 a request becomes a task only when it asks to; nothing else can bring one, and most calls pay nothing.

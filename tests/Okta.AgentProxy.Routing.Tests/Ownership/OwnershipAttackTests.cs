@@ -17,7 +17,7 @@ public sealed class OwnershipAttackTests(OwnershipAttackTests.Proxy fixture) : I
 
         public TestProxy Gateway { get; private set; } = null!;
 
-        public RequestLog Requests => _backend.Requests;
+        public TestKit.Backends.RequestLog Requests => _backend.Requests;
 
         public string Foreign { get; private set; } = null!;
 
@@ -53,7 +53,7 @@ public sealed class OwnershipAttackTests(OwnershipAttackTests.Proxy fixture) : I
         }
     }
 
-    /// <summary>A name, and a body in which <FOREIGN> and <OWN> stand for sealed task ids, <FSTATE> and <OSTATE> for sealed states; task 1 is alice's.</summary>
+    /// <summary>A name, and a body in which capitals in angle brackets stand for what alice (FOREIGN, FSTATE) and bob (OWN, OSTATE) were given; task 1 is alice's.</summary>
     public static TheoryData<string, string> Attacks => new()
     {
         // Naming it.
@@ -152,7 +152,7 @@ public sealed class OwnershipAttackTests(OwnershipAttackTests.Proxy fixture) : I
     [MemberData(nameof(Attacks))]
     public async Task Attack_NeverReachesTheBackend(string name, string body)
     {
-        using var response = await fixture.Bob().PostAsync(Path, Fill(body));
+        using var response = await fixture.Bob().PostAsync(McpPath, Fill(body));
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.True(fixture.Requests.All.Count == 0, name);
@@ -172,7 +172,7 @@ public sealed class OwnershipAttackTests(OwnershipAttackTests.Proxy fixture) : I
     {
         var caller = fixture.Bob().Header("MCP-Protocol-Version", "2026-07-28").Header("Mcp-Method", method).Header("Mcp-Name", Fill(header));
 
-        using var response = await caller.PostAsync(Path, Fill(OwnershipCalls.Message(method, true, $"\"taskId\":\"{taskId}\"")));
+        using var response = await caller.PostAsync(McpPath, Fill(OwnershipCalls.Message(method, true, $"\"taskId\":\"{taskId}\"")));
 
         Assert.Empty(fixture.Requests.All);
         Assert.Contains("\"error\"", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);

@@ -5,7 +5,7 @@ namespace Okta.AgentProxy.Routing.Tests.Ownership;
 /// <summary>What callers of a <see cref="SharedTaskBackend"/> send, in both eras.</summary>
 internal static class OwnershipCalls
 {
-    public const string Path = "/b";
+    public const string McpPath = "/b";
 
     public static Task<TestProxy> StartProxyAsync(Uri backend) => TestProxy.StartAsync(p => p
         .Backend("b", "/b", backend, "pre-shared-key", ("auth_config:key", "a-key-of-the-backend"))
@@ -20,7 +20,7 @@ internal static class OwnershipCalls
         return $"{{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"{method}\",\"params\":{{{members}{separator}{meta}}}}}";
     }
 
-    public static Task<HttpResponseMessage> SendAsync(TestCaller caller, string method, bool isModern, string members, string? name = null, string path = Path)
+    public static Task<HttpResponseMessage> SendAsync(TestCaller caller, string method, bool isModern, string members, string? name = null, string path = McpPath)
     {
         if (isModern)
         {
@@ -42,7 +42,7 @@ internal static class OwnershipCalls
         return (isModern ? result : result.GetProperty("task")).GetProperty("taskId").GetString()!;
     }
 
-    public static Task<HttpResponseMessage> AboutTaskAsync(TestCaller caller, string method, bool isModern, string taskId, string path = Path) =>
+    public static Task<HttpResponseMessage> AboutTaskAsync(TestCaller caller, string method, bool isModern, string taskId, string path = McpPath) =>
         SendAsync(caller, method, isModern, $"\"taskId\":{JsonSerializer.Serialize(taskId)}", taskId, path);
 
     public static TestCaller Shape(TestCaller caller, bool isStream, bool inBytes)

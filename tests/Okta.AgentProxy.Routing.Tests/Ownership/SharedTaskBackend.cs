@@ -20,6 +20,9 @@ internal sealed class SharedTaskBackend : IAsyncDisposable
 
     public RequestLog Requests => _server.Requests;
 
+    /// <summary>The event stream to answer with instead of its own answers.</summary>
+    public string? Answer { get; set; }
+
     public static async Task<SharedTaskBackend> StartAsync()
     {
         SharedTaskBackend? backend = null;
@@ -38,7 +41,14 @@ internal sealed class SharedTaskBackend : IAsyncDisposable
             return;
         }
 
-        var answer = Answer((string)message["method"]!, message["params"] as JsonObject ?? []);
+        if (Answer is not null)
+        {
+            http.Response.ContentType = "text/event-stream";
+            await http.Response.WriteAsync(Answer, http.RequestAborted);
+            return;
+        }
+
+        var answer = ResultOf((string)message["method"]!, message["params"] as JsonObject ?? []);
         var json = $"{{\"jsonrpc\":\"2.0\",\"id\":{id.ToJsonString()},\"result\":{answer.ToJsonString()}}}";
         var isStream = http.Request.Headers.ContainsKey("X-Stream");
         http.Response.ContentType = isStream ? "text/event-stream" : "application/json";
@@ -56,7 +66,7 @@ internal sealed class SharedTaskBackend : IAsyncDisposable
         }
     }
 
-    private JsonObject Answer(string method, JsonObject parameters)
+    private JsonObject ResultOf(string method, JsonObject parameters)
     {
         var isModern = parameters["_meta"]?["io.modelcontextprotocol/protocolVersion"] is not null;
         switch (method)
