@@ -1,7 +1,7 @@
 namespace Okta.AgentProxy.Routing;
 
-/// <summary>What of one answer is the caller's, and under which names the caller knows it.</summary>
-internal sealed class OwnedAnswer(McpProxyContext proxy, OwnershipSealer sealer, bool grantsTasks, bool grantsState) : IAnswerIds
+/// <summary>What of one answer is the caller's, under which names the caller knows it, and of what its notices may tell.</summary>
+internal sealed class OwnedAnswer(McpProxyContext proxy, OwnershipSealer sealer, bool grantsTasks = false, bool grantsState = false) : IAnswerIds
 {
     // A resumed stream may replay many answers; what no longer fits is sealed anew, which opens as well.
     private const int MaxKnown = 1024;
@@ -48,7 +48,17 @@ internal sealed class OwnedAnswer(McpProxyContext proxy, OwnershipSealer sealer,
     }
 
     /// <inheritdoc/>
-    public string? Find(ReadOnlySpan<byte> id) => Decode(id) is { } text ? _known.GetValueOrDefault(text) : null;
+    public bool IsKnown(ReadOnlySpan<byte> id, out string? name)
+    {
+        name = null;
+
+        // A backend that knows its callers tells each of their own tasks, under its own ids.
+        return !proxy.Route.SharesCredential || (Decode(id) is { } text && _known.TryGetValue(text, out name));
+    }
+
+    /// <inheritdoc/>
+    public bool MayTellOf(ReadOnlySpan<byte> uri) => proxy.Route.Policy is not { } policy
+        || (Decode(uri) is { } text && policy.Evaluate(proxy.PolicyCaller.Ask(PolicyTargetKind.Resource, text) with { IsListing = true }).IsVisible);
 
     private static string? Decode(ReadOnlySpan<byte> id) => JsonText.DecodeQuoted([(byte)'"', .. id, (byte)'"']);
 }

@@ -17,13 +17,14 @@ internal sealed class Ownership(OwnershipSealer sealer)
     {
         if (!proxy.Route.SharesCredential)
         {
+            proxy.Owned = proxy.Route.Policy is not null && IsStream(proxy) ? new OwnedAnswer(proxy, sealer) : null;
             return null;
         }
 
         if (proxy.Message is not { } message)
         {
             // The stream of a session carries that session's answers; without a session nothing says whose they are.
-            proxy.Owned = HttpMethods.IsGet(proxy.Http.Request.Method) ? new OwnedAnswer(proxy, sealer, grantsTasks: proxy.BackendSessionId is not null, grantsState: false) : null;
+            proxy.Owned = IsStream(proxy) ? new OwnedAnswer(proxy, sealer, grantsTasks: proxy.BackendSessionId is not null) : null;
             return null;
         }
 
@@ -32,19 +33,23 @@ internal sealed class Ownership(OwnershipSealer sealer)
         return names ? Replace(proxy, message) : null;
     }
 
+    private static bool IsStream(McpProxyContext proxy) => proxy.Message is { } message
+        ? message.Method == McpMethods.SubscriptionsListen
+        : proxy.Backend.Protocol == BackendProtocol.Mcp && HttpMethods.IsGet(proxy.Http.Request.Method);
+
     private OwnedAnswer? AnswerTo(McpProxyContext proxy, McpMessage message)
     {
         switch (message.Method)
         {
             case McpMethods.TasksGet or McpMethods.TasksResult or McpMethods.TasksUpdate or McpMethods.TasksCancel or McpMethods.SubscriptionsListen:
-                return new OwnedAnswer(proxy, sealer, grantsTasks: false, grantsState: false);
+                return new OwnedAnswer(proxy, sealer);
 
             case McpMethods.ToolsCall or McpMethods.PromptsGet or McpMethods.ResourcesRead when message is { IsModern: true, Kind: McpMessageKind.Request }:
                 return new OwnedAnswer(proxy, sealer, grantsTasks: true, grantsState: true);
 
             // Until 2025-11-25 a request becomes a task only when it asks to; nothing else can bring one, and most calls pay nothing.
             case not null when (message.Owned & OwnedParts.BecomesTask) != 0 && message.Kind == McpMessageKind.Request:
-                return new OwnedAnswer(proxy, sealer, grantsTasks: true, grantsState: false);
+                return new OwnedAnswer(proxy, sealer, grantsTasks: true);
 
             default:
                 return null;

@@ -67,7 +67,7 @@ internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer session
         }
 
         // With a credential that all callers share, the backend cannot tell whose tasks these are and would list everybody's (MCP 2025-11-25, tasks).
-        if (proxy.Message?.Method == McpMethods.TasksList && !proxy.Route.Handler.RequiresSubject)
+        if (proxy.Message?.Method == McpMethods.TasksList && proxy.Route.SharesCredential)
         {
             // 2026-07-28 has removed the method. Said here and not by the backend: it might not read the revision that the message claims to follow.
             return proxy.Message.IsModern ? ProxyErrors.MethodNotFound : ProxyErrors.Denied("task", "shared_credential");

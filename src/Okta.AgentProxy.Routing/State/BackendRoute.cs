@@ -49,7 +49,7 @@ internal sealed class BackendRoute
         Handler = handler,
         Transport = transport,
         Policy = policy,
-        SharesCredential = backend.Protocol == BackendProtocol.Mcp && !handler.RequiresSubject,
+        SharesCredential = backend.Protocol == BackendProtocol.Mcp && !handler.IdentifiesSubject,
         TargetBase = backend.Url.GetLeftPart(UriPartial.Path).TrimEnd('/'),
     };
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Okta.AgentProxy.DevOrg;
 using static Okta.AgentProxy.Routing.Tests.Ownership.OwnershipCalls;
 
@@ -24,6 +25,59 @@ public sealed class OwnedStreamTests
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal("id: 1\n\nid: 2\n\nid: 3\n\nid: 4\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}\n\n", text);
+    }
+
+    [Theory]
+    [InlineData("none")]
+    [InlineData("knows-its-users")]
+    public async Task Stream_NoticesOfDeniedResources_AreLeftOut(string authMethod)
+    {
+        const string Updates = "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":\"file:///public/a\"}}\n\n"
+            + "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":\"file:///secret/a\"}}\n\n"
+            + "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/updated\",\"params\":{\"uri\":\"file:///%73ecret/a\"}}\n\n"
+            + "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/resources/list_changed\"}\n\n";
+        await using var backend = await StreamAsync(Updates);
+        await using var proxy = await TestProxy.StartAsync(p => p
+            .Backend("b", "/b", backend.Url, authMethod, ("policy:0:allow:resources:0", "file:///public/**"))
+            .Services(s => s.AddBackendAuthHandler<KnowsItsUsers>()));
+
+        using var stream = await proxy.As().GetAsync(McpPath);
+        using var listening = await SendAsync(proxy.As(), "subscriptions/listen", true, "\"notifications\":{\"resourceSubscriptions\":[\"file:///public/a\"]}");
+
+        var expected = Updates.Split("\n\n") is var events ? $"{events[0]}\n\n\n\n{events[3]}\n\n" : null;
+        Assert.Equal(expected, await stream.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        Assert.Equal(expected, await listening.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task BackendThatKnowsItsUsers_IsLeftToItself()
+    {
+        await using var backend = await SharedTaskBackend.StartAsync();
+        await using var proxy = await TestProxy.StartAsync(p => p
+            .Backend("b", "/b", backend.Url, "knows-its-users", ("policy:0:allow:tasks:0", "1"), ("policy:0:allow:tools:0", "*"))
+            .Services(s => s.AddBackendAuthHandler<KnowsItsUsers>()));
+
+        var taskId = await StartTaskAsync(proxy.As(), isModern: true);
+        using var response = await AboutTaskAsync(proxy.As(), "tasks/get", true, "1");
+
+        Assert.Equal("1", taskId);
+        Assert.Equal("completed", (await MessageAsync(response)).GetProperty("result").GetProperty("status").GetString());
+        Assert.Equal(Message("tasks/get", true, "\"taskId\":\"1\""), Encoding.UTF8.GetString(backend.Requests.All[^1].Body.Span));
+    }
+
+    [Fact]
+    public async Task Policy_AboutTasks_SeesTheBackendsOwnId()
+    {
+        await using var backend = await SharedTaskBackend.StartAsync();
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url, "none", ("policy:0:allow:tasks:0", "2"), ("policy:0:allow:tools:0", "*")));
+        var first = await StartTaskAsync(proxy.As(), isModern: false);
+        var second = await StartTaskAsync(proxy.As(), isModern: false);
+
+        using var denied = await AboutTaskAsync(proxy.As(), "tasks/get", false, first);
+        using var allowed = await AboutTaskAsync(proxy.As(), "tasks/get", false, second);
+
+        await denied.ShouldBeJsonRpcErrorAsync(HttpStatusCode.OK, JsonRpcErrorCodes.Denied, "7");
+        Assert.Equal(second, (await MessageAsync(allowed)).GetProperty("result").GetProperty("taskId").GetString());
     }
 
     [Theory]
@@ -116,6 +170,19 @@ public sealed class OwnedStreamTests
         Assert.Equal(
             "{\"jsonrpc\":\"2.0\",\"id\":4,\"result\":{\"action\":\"accept\",\"_meta\":{\"io.modelcontextprotocol/related-task\":{\"taskId\":\"1\"}}}}",
             Encoding.UTF8.GetString(backend.Requests.All[^1].Body.Span));
+    }
+
+    private sealed class KnowsItsUsers : IBackendAuthHandler
+    {
+        public string Name => "knows-its-users";
+
+        public void Validate(Backend backend, AuthConfigProblems problems)
+        {
+        }
+
+        public ValueTask<CredentialResult> AcquireAsync(CredentialRequest request, CancellationToken cancellationToken) => new(CredentialResult.Success(BackendCredential.Anonymous));
+
+        public ValueTask InvalidateAsync(CredentialRequest request, BackendCredential refused, CancellationToken cancellationToken) => ValueTask.CompletedTask;
     }
 
     private static Task<ScriptedBackend> StreamAsync(string events) => ScriptedBackend.StartAsync(http =>

@@ -29,6 +29,7 @@ internal sealed partial class OwnedIdScanner
         RelatedTaskId,
         NamedTaskId,
         TaskIdOfList,
+        ResourceUri,
     }
 
     private static bool IsEntered(Place place) => place is Place.Result or Place.ResultMeta or Place.ResultRelated or Place.ResultTask
@@ -52,6 +53,7 @@ internal sealed partial class OwnedIdScanner
         Place.ResultTask or Place.ResultRelated => key.SequenceEqual("taskId"u8) ? Place.GrantedTaskId : Place.Other,
         Place.Params => key.SequenceEqual("taskId"u8) ? Place.NamedTaskId
             : key.SequenceEqual("_meta"u8) ? Place.ParamsMeta
+            : key.SequenceEqual("uri"u8) ? Place.ResourceUri
             : key.SequenceEqual("notifications"u8) ? Place.Notifications
             : Place.Other,
         Place.ParamsMeta => key.SequenceEqual("io.modelcontextprotocol/related-task"u8) ? Place.ParamsRelated : Place.Other,
@@ -115,14 +117,26 @@ internal sealed partial class OwnedIdScanner
         }
 
         var id = _id.WrittenSpan;
-        var replacement = _spot switch
+        string? replacement = null;
+        switch (_spot)
         {
-            Place.GrantedTaskId => ids.Grant(OwnedIdKind.Task, id),
-            Place.GrantedState => ids.Grant(OwnedIdKind.RequestState, id),
-            Place.Method => null,
-            _ => ids.Find(id),
-        };
-        Remember(replacement is not null);
+            case Place.GrantedTaskId:
+                replacement = ids.Grant(OwnedIdKind.Task, id);
+                break;
+            case Place.GrantedState:
+                replacement = ids.Grant(OwnedIdKind.RequestState, id);
+                break;
+            case Place.Method:
+                Remember(known: true);
+                break;
+            case Place.ResourceUri:
+                Remember(ids.MayTellOf(id));
+                break;
+            default:
+                Remember(ids.IsKnown(id, out replacement));
+                break;
+        }
+
         Emit("\""u8);
         Emit(replacement is null ? id : System.Text.Encoding.ASCII.GetBytes(replacement));
         Emit("\""u8);
@@ -139,8 +153,8 @@ internal sealed partial class OwnedIdScanner
             case Place.NamedTaskId:
                 _namesUnknownTask |= !known;
                 break;
-            case Place.RelatedTaskId or Place.TaskIdOfList:
-                _relatesToUnknownTask |= !known;
+            case Place.RelatedTaskId or Place.TaskIdOfList or Place.ResourceUri:
+                _isForeign |= !known;
                 break;
         }
     }

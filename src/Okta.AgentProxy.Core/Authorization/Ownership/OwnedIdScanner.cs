@@ -4,7 +4,8 @@ namespace Okta.AgentProxy;
 
 /// <summary>
 /// Passes JSON-RPC messages on as they come, except for the ids that belong to callers. In a response (<c>result</c>) they are granted; a
-/// notification or request of the server on an event stream is held back until it is known to speak of no task but the caller's, and dropped otherwise.
+/// notification or request of the server on an event stream is held back until it is known to speak of no task but the caller's and of no
+/// resource that the caller may not see, and dropped otherwise.
 /// </summary>
 /// <remarks>
 /// Ids that are missed here, whatever the reason, are useless: the proxy takes nothing back from a client that it did not seal itself. What must
@@ -46,7 +47,7 @@ internal sealed partial class OwnedIdScanner(IAnswerIds ids) : IPayloadScanner
     private bool _isDropping;
     private bool _isAboutOwnTask;
     private bool _namesUnknownTask;
-    private bool _relatesToUnknownTask;
+    private bool _isForeign;
 
     /// <inheritdoc/>
     public bool IsHolding => _isHolding || _isDropping;
@@ -238,8 +239,8 @@ internal sealed partial class OwnedIdScanner(IAnswerIds ids) : IPayloadScanner
         _at = At.Done;
 
         // What the server asks about a task that runs at the client (tasks/get) names the client's own id.
-        var isForeign = _relatesToUnknownTask || (_namesUnknownTask && (_isBatch || !_isAboutOwnTask));
-        (_namesUnknownTask, _relatesToUnknownTask, _isAboutOwnTask) = (false, false, false);
+        var isForeign = _isForeign || (_namesUnknownTask && (_isBatch || !_isAboutOwnTask));
+        (_namesUnknownTask, _isForeign, _isAboutOwnTask) = (false, false, false);
         if (isForeign && _isHolding)
         {
             _held.ResetWrittenCount();

@@ -50,7 +50,9 @@ public class OwnedIdFilterTests
     [InlineData("""{"id":1,"method":"tasks/get","params":{"message":"secret","_meta":{"io.modelcontextprotocol/related-task":{"taskId":"1"}}}}""")]
     [InlineData("""{"method":"notifications/subscriptions/acknowledged","params":{"x":"secret","notifications":{"taskIds":["own","1"]}}}""")]
     [InlineData("""[{"method":"notifications/message","params":{"data":"secret"}},{"method":"notifications/tasks","params":{"taskId":"1"}}]""")]
-    public void Filter_NoticeOfAnothersTask_IsNoEvent(string json)
+    [InlineData("""{"jsonrpc":"2.0","method":"notifications/resources/updated","params":{"uri":"secret://x"}}""")]
+    [InlineData("""{"params":{"_meta":{"io.modelcontextprotocol/subscriptionId":1},"u\u0072i":"secret://x"},"method":"notifications/resources/updated"}""")]
+    public void Filter_NoticeOfAnothersTaskOrADeniedResource_IsNoEvent(string json)
     {
         var result = OwnedIdRun.FilterEverySplit($": c\r\nevent: message\r\nid: 3\r\ndata: {json}\r\nretry: 5\r\n\r\ndata: {{\"method\":\"next\"}}\r\n\r\n", isEventStream: true);
 
@@ -127,6 +129,12 @@ public class OwnedIdFilterTests
     {
         public string? Grant(OwnedIdKind kind, ReadOnlySpan<byte> id) => null;
 
-        public string? Find(ReadOnlySpan<byte> id) => null;
+        public bool IsKnown(ReadOnlySpan<byte> id, out string? name)
+        {
+            name = null;
+            return false;
+        }
+
+        public bool MayTellOf(ReadOnlySpan<byte> uri) => false;
     }
 }

@@ -40,6 +40,12 @@ internal static class OwnedIdRun
         public string? Grant(OwnedIdKind kind, ReadOnlySpan<byte> id) =>
             id.SequenceEqual("foreign"u8) ? null : (kind == OwnedIdKind.Task ? "+" : "~") + Encoding.UTF8.GetString(id);
 
-        public string? Find(ReadOnlySpan<byte> id) => id.SequenceEqual("own"u8) ? "+own" : null;
+        public bool IsKnown(ReadOnlySpan<byte> id, out string? name)
+        {
+            name = id.SequenceEqual("own"u8) ? "+own" : null;
+            return name is not null;
+        }
+
+        public bool MayTellOf(ReadOnlySpan<byte> uri) => !uri.StartsWith("secret"u8);
     }
 }
