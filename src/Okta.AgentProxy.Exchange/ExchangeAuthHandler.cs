@@ -15,6 +15,8 @@ internal abstract class ExchangeAuthHandler<TSettings>(CredentialCache cache) : 
     /// <summary>Whether the credential is one user's; if not, all users of an agent share it.</summary>
     protected virtual bool IsPerSubject => true;
 
+    public virtual bool IdentifiesSubject => IsPerSubject;
+
     public abstract void Validate(Backend backend, AuthConfigProblems problems);
 
     public ValueTask<CredentialResult> AcquireAsync(CredentialRequest request, CancellationToken cancellationToken) =>

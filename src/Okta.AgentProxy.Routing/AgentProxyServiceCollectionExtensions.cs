@@ -37,6 +37,8 @@ public static class AgentProxyServiceCollectionExtensions
         services.TryAddSingleton<HostRules>();
         services.TryAddSingleton<ErrorWriter>();
         services.TryAddSingleton<SessionSealer>();
+        services.TryAddSingleton<OwnershipSealer>();
+        services.TryAddSingleton<Ownership>();
         services.TryAddSingleton<CredentialRepair>();
         services.TryAddSingleton<HostPolicyCheck>();
         services.TryAddSingleton<FilteredRelay>();

@@ -72,6 +72,7 @@ internal sealed partial class ProxySnapshotBuilder(
                 Handler = handler,
                 Transport = transport,
                 Policy = policy,
+                SharesCredential = backend.Protocol == BackendProtocol.Mcp && !handler.IdentifiesSubject,
                 Limits = limited,
                 Breaker = breakers.For(backend),
                 TargetBase = BackendRoute.TargetBaseOf(backend),
