@@ -47,7 +47,8 @@ public static class AgentProxyCoreServiceCollectionExtensions
         services.AddSingleton(new AgentProxySection(configuration));
         services.AddSingleton<IConfigureOptions<AgentProxyOptions>, ConfigureAgentProxyOptions>();
         services.AddSingleton<ConfigurationCompiler>();
-        services.TryAddSingleton<RoleRegistry>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<IEntityStoreFactory>().Create(EntityCodecs.Role));
+        services.TryAddSingleton<ConfiguredEntities>();
         services.TryAddSingleton<ToolCatalog>();
         services.TryAddSingleton<PolicyGate>();
         services.TryAddSingleton(provider => InboundTrustFactory.Create(provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value));

@@ -13,7 +13,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class AdminEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Serves <c>/api/admin</c>: agents, backends, audit and explain. Without <paramref name="policy"/> a caller needs an access token with the scope
+    /// Serves <c>/api/admin</c>: agents, backends, roles, audit and explain. Without <paramref name="policy"/> a caller needs an access token with the scope
     /// (or group) of the section <c>AgentProxy:admin</c>; with it, the host's authorization policy of that name decides, by whichever schemes it names
     /// (a policy on cookies must guard against cross-site requests itself).
     /// </summary>
@@ -40,14 +40,23 @@ public static class AdminEndpointRouteBuilderExtensions
             group.AddEndpointFilter(new ActorFilter());
         }
 
-        new EntityEndpoints<Agent>(services.GetRequiredService<IAgentStore>(), ActivatorUtilities.CreateInstance<AgentResource>(services)).Map(group);
-        new EntityEndpoints<Backend>(services.GetRequiredService<IBackendStore>(), ActivatorUtilities.CreateInstance<BackendResource>(services)).Map(group);
+        MapEntities(group, services.GetRequiredService<IAgentStore>(), ActivatorUtilities.CreateInstance<AgentResource>(services));
+        MapEntities(group, services.GetRequiredService<IBackendStore>(), ActivatorUtilities.CreateInstance<BackendResource>(services));
+        MapEntities(group, services.GetRequiredService<IEntityStore<PolicyRole>>(), ActivatorUtilities.CreateInstance<RoleResource>(services));
         new AuditEndpoints(services.GetRequiredService<IAuditQuery>()).Map(group);
         ActivatorUtilities.CreateInstance<ExplainEndpoint>(services).Map(group);
 
         // Paths that are none of the above answer like those that are: not to whom has no right.
         group.MapFallback("/{**rest}", (HttpContext http) => AdminProblem.Of(StatusCodes.Status404NotFound, "not_found", "There is no such resource"));
         return group;
+    }
+
+    private static void MapEntities<T>(RouteGroupBuilder group, IEntityStore<T> store, IAdminResource<T> resource)
+        where T : class
+    {
+        var services = ((IEndpointRouteBuilder)group).ServiceProvider;
+        var writer = new EntityWriter<T>(store, resource, services.GetRequiredService<ProxySnapshotProvider>(), services.GetRequiredService<TimeProvider>());
+        new EntityEndpoints<T>(store, resource, writer).Map(group);
     }
 
     private static AdminOptions Options(IServiceProvider services)

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Okta.AgentProxy.Routing.Admin;
 
 /// <summary>Backends in the admin API.</summary>
-internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers, IEnumerable<IBackendTransport> transports, RoleRegistry roles) : IAdminResource<Backend>
+internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers, IEnumerable<IBackendTransport> transports, IEntityStore<PolicyRole> roles, ConfiguredEntities configured)
+    : IAdminResource<Backend>
 {
     private readonly IBackendAuthHandler[] _handlers = [.. handlers];
     private readonly string[] _schemes = [.. transports.SelectMany(transport => transport.Schemes)];
@@ -18,6 +19,8 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
     public string NameOf(Backend entity) => entity.Name;
 
     public Backend SetEnabled(Backend entity, bool enabled) => entity with { Enabled = enabled };
+
+    public Backend? Configured(string name) => configured.Current?.Backends.FirstOrDefault(backend => string.Equals(backend.Name, name, StringComparison.OrdinalIgnoreCase));
 
     public JsonObject Show(Backend entity) => new()
     {
@@ -40,9 +43,9 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
         ["enabled"] = entity.Enabled,
     };
 
-    public ValueTask<Backend?> ReadAsync(string name, JsonObject body, Backend? current, ProblemCollector problems, CancellationToken cancellationToken)
+    public async ValueTask<Backend?> ReadAsync(string name, JsonObject body, Backend? current, ProblemCollector problems, CancellationToken cancellationToken)
     {
-        var more = RolesAsConfiguration();
+        var more = await RolesAsConfigurationAsync(cancellationToken);
         if (body["auth_config"] is JsonObject config)
         {
             foreach (var (key, _) in config.Where(pair => pair.Value is JsonValue text && text.TryGetValue<string>(out var mask) && mask == SecretMask.Text))
@@ -63,14 +66,14 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
         var configuration = AdminBody.ToConfiguration(Plural, name, body, more, problems);
         var options = AdminBody.ToOptions(configuration, problems);
         var backend = new BackendCompiler(_handlers, _schemes, new AuthorizationCompiler(configuration, problems)).Compile(options, problems).SingleOrDefault();
-        return ValueTask.FromResult(backend is null || problems.Problems.Count > 0 ? null : keepsPolicy ? backend with { Policy = current?.Policy } : backend);
+        return backend is null || problems.Problems.Count > 0 ? null : keepsPolicy ? backend with { Policy = current?.Policy } : backend;
     }
 
-    // A policy may name the roles of the running configuration, so they are part of what it is read with.
-    private Dictionary<string, string> RolesAsConfiguration()
+    // A policy may name the roles in force, so they are part of what it is read with.
+    private async ValueTask<Dictionary<string, string>> RolesAsConfigurationAsync(CancellationToken cancellationToken)
     {
         var configuration = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var role in roles.Current.All)
+        foreach (var role in (await roles.ListAsync(cancellationToken)).Select(stored => stored.Value))
         {
             configuration[$"roles:{role.Name}:level"] = role.Level.ToString(CultureInfo.InvariantCulture);
             for (var i = 0; i < role.Groups.Count; i++)

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Routing;
 namespace Okta.AgentProxy.Routing.Admin;
 
 /// <summary>List, get, create, update, delete, enable and disable one kind of entity. Versions travel as ETag and If-Match.</summary>
-internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T> resource)
+internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T> resource, EntityWriter<T> writer)
     where T : class
 {
     private const int MaxConflicts = 5;
@@ -18,6 +18,11 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
         group.MapGet($"/{resource.Plural}/{{name}}", (Delegate)GetAsync);
         group.MapPut($"/{resource.Plural}/{{name}}", (Delegate)UpdateAsync);
         group.MapDelete($"/{resource.Plural}/{{name}}", (Delegate)DeleteAsync);
+        if (!resource.CanBeDisabled)
+        {
+            return;
+        }
+
         group.MapPost($"/{resource.Plural}/{{name}}/enable", (string name, HttpContext http) => SwitchAsync(name, true, http));
         group.MapPost($"/{resource.Plural}/{{name}}/disable", (string name, HttpContext http) => SwitchAsync(name, false, http));
     }
@@ -82,7 +87,7 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
             return AdminProblem.Invalid($"The {resource.Kind.ToLowerInvariant()} has {problems.Problems.Count} problems", problems.Problems);
         }
 
-        var result = await store.UpsertAsync(entity, expectedVersion, EntitySource.Runtime, CancellationToken.None);
+        var result = await writer.UpsertAsync(entity, expectedVersion);
         if (result.Outcome == StoreOutcome.Done)
         {
             http.Response.Headers.Location = current is null ? $"{http.Request.Path}/{Uri.EscapeDataString(name)}" : default;
@@ -104,9 +109,15 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
             return AdminProblem.Stale(resource.Kind, name);
         }
 
-        var result = await store.DeleteAsync(name, current.Version, CancellationToken.None);
+        if (writer.Successor(current) is null && await resource.FindUsesAsync(current.Value, http.RequestAborted) is { Count: > 0 } uses)
+        {
+            return AdminProblem.InUse(resource.Kind, name, uses);
+        }
+
+        var result = await writer.DeleteAsync(current);
         return result.Outcome switch
         {
+            StoreOutcome.Done when result.Current is not null => Json(new JsonObject { ["message"] = $"{resource.Kind} '{name}' deleted; the configuration's version is in force again" }),
             StoreOutcome.Done => Json(new JsonObject { ["message"] = $"{resource.Kind} '{name}' deleted" }),
             StoreOutcome.NotFound => AdminProblem.NotFound(resource.Kind, name),
             _ => AdminProblem.Stale(resource.Kind, name),
@@ -127,7 +138,7 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
                 return AdminProblem.Stale(resource.Kind, name);
             }
 
-            var result = await store.UpsertAsync(resource.SetEnabled(current.Value, enabled), current.Version, EntitySource.Runtime, CancellationToken.None);
+            var result = await writer.UpsertAsync(resource.SetEnabled(current.Value, enabled), current.Version);
             if (result.Outcome == StoreOutcome.Done)
             {
                 return Answer(http, result.Current!);

@@ -8,7 +8,7 @@ internal sealed partial class ProxySnapshotBuilder(
     IBackendStore backends,
     IEnumerable<IBackendAuthHandler> handlers,
     IEnumerable<IBackendTransport> transports,
-    RoleRegistry roles,
+    IEntityStore<PolicyRole> roles,
     IEnumerable<IAuthorizationPolicy> policies,
     ILogger<ProxySnapshotBuilder> logger)
 {
@@ -21,17 +21,18 @@ internal sealed partial class ProxySnapshotBuilder(
     {
         var storedAgents = await agents.ListAsync(cancellationToken);
         var storedBackends = await backends.ListAsync(cancellationToken);
+        var storedRoles = new RoleDirectory((await roles.ListAsync(cancellationToken)).Select(s => s.Value));
 
         Dictionary<string, BackendRoute> routes = new(StringComparer.OrdinalIgnoreCase);
         foreach (var backend in storedBackends.Select(s => s.Value).Where(b => b.Enabled))
         {
-            AddRoutes(backend, routes);
+            AddRoutes(backend, storedRoles, routes);
         }
 
         return new ProxySnapshot(new AgentDirectory(storedAgents.Select(s => s.Value)), [.. routes.Values]);
     }
 
-    private void AddRoutes(Backend backend, Dictionary<string, BackendRoute> routes)
+    private void AddRoutes(Backend backend, RoleDirectory roleDirectory, Dictionary<string, BackendRoute> routes)
     {
         if (!_handlers.TryGetValue(backend.AuthMethod, out var handler))
         {
@@ -53,7 +54,7 @@ internal sealed partial class ProxySnapshotBuilder(
             return;
         }
 
-        if (!TryCompilePolicy(backend, out var policy))
+        if (!TryCompilePolicy(backend, roleDirectory, out var policy))
         {
             return;
         }
@@ -68,10 +69,10 @@ internal sealed partial class ProxySnapshotBuilder(
     }
 
     /// <summary>A policy that cannot be understood must not be guessed at: the backend is left out until it is mended.</summary>
-    private bool TryCompilePolicy(Backend backend, out BackendPolicy? policy)
+    private bool TryCompilePolicy(Backend backend, RoleDirectory roleDirectory, out BackendPolicy? policy)
     {
         List<PolicyProblem> found = [];
-        var rules = new PolicyCompiler(roles.Current, found).Compile(backend.Policy, $"backends:{backend.Name}");
+        var rules = new PolicyCompiler(roleDirectory, found).Compile(backend.Policy, $"backends:{backend.Name}");
         policy = BackendPolicy.Create(backend, rules, policies);
         if (found.FirstOrDefault(p => !p.IsWarning) is not { } problem)
         {

@@ -8,4 +8,7 @@ public static class EntityCodecs
 
     /// <summary>Backends, kind <c>backend</c>.</summary>
     public static EntityCodec<Backend> Backend { get; } = new("backend", backend => backend.Name, EntityJsonContext.Default);
+
+    /// <summary>Roles, kind <c>role</c>.</summary>
+    public static EntityCodec<PolicyRole> Role { get; } = new("role", role => role.Name, EntityJsonContext.Default);
 }

@@ -11,4 +11,5 @@ namespace Okta.AgentProxy;
 [JsonSerializable(typeof(Agent))]
 [JsonSerializable(typeof(Backend))]
 [JsonSerializable(typeof(PolicyDefinition))]
+[JsonSerializable(typeof(PolicyRole))]
 internal sealed partial class EntityJsonContext : JsonSerializerContext;
