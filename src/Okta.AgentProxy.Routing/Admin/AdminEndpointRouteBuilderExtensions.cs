@@ -13,7 +13,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class AdminEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Serves <c>/api/admin</c>: agents, backends, roles, audit and explain. Without <paramref name="policy"/> a caller needs an access token with the scope
+    /// Serves <c>/api/admin</c>: agents, backends, roles, tenants, tokens, audit and explain. Without <paramref name="policy"/> a caller needs an access token with the scope
     /// (or group) of the section <c>AgentProxy:admin</c>; with it, the host's authorization policy of that name decides, by whichever schemes it names
     /// (a policy on cookies must guard against cross-site requests itself).
     /// </summary>
@@ -29,10 +29,11 @@ public static class AdminEndpointRouteBuilderExtensions
             throw new InvalidOperationException("MapAgentProxyAdmin() needs the proxy's services. Call builder.Services.AddOktaAgentProxy(builder.Configuration) first.");
         }
 
+        var options = Options(services);
         var group = endpoints.MapGroup("/api/admin");
         if (policy is null)
         {
-            group.AddEndpointFilter(new AdminGuard(services.GetRequiredService<InboundAuthenticator>(), services.GetRequiredService<InboundTrust>(), Options(services)));
+            group.AddEndpointFilter(new AdminGuard(services.GetRequiredService<InboundAuthenticator>(), services.GetRequiredService<InboundTrust>(), options));
         }
         else
         {
@@ -40,9 +41,12 @@ public static class AdminEndpointRouteBuilderExtensions
             group.AddEndpointFilter(new ActorFilter());
         }
 
-        MapEntities(group, services.GetRequiredService<IAgentStore>(), ActivatorUtilities.CreateInstance<AgentResource>(services));
-        MapEntities(group, services.GetRequiredService<IBackendStore>(), ActivatorUtilities.CreateInstance<BackendResource>(services));
-        MapEntities(group, services.GetRequiredService<IEntityStore<PolicyRole>>(), ActivatorUtilities.CreateInstance<RoleResource>(services));
+        var writeBack = options.WriteBack ? services.GetRequiredService<ConfigurationWriteBack>() : null;
+        MapEntities(group, services.GetRequiredService<IAgentStore>(), ActivatorUtilities.CreateInstance<AgentResource>(services), writeBack);
+        MapEntities(group, services.GetRequiredService<IBackendStore>(), ActivatorUtilities.CreateInstance<BackendResource>(services), writeBack);
+        MapEntities(group, services.GetRequiredService<IEntityStore<PolicyRole>>(), ActivatorUtilities.CreateInstance<RoleResource>(services), writeBack);
+        MapEntities(group, services.GetRequiredService<IEntityStore<Tenant>>(), new TenantResource(), writeBack);
+        new TokenEndpoints(services.GetRequiredService<ITokenCacheAdmin>()).Map(group);
         new AuditEndpoints(services.GetRequiredService<IAuditQuery>()).Map(group);
         ActivatorUtilities.CreateInstance<ExplainEndpoint>(services).Map(group);
 
@@ -51,11 +55,11 @@ public static class AdminEndpointRouteBuilderExtensions
         return group;
     }
 
-    private static void MapEntities<T>(RouteGroupBuilder group, IEntityStore<T> store, IAdminResource<T> resource)
+    private static void MapEntities<T>(RouteGroupBuilder group, IEntityStore<T> store, IAdminResource<T> resource, ConfigurationWriteBack? writeBack)
         where T : class
     {
         var services = ((IEndpointRouteBuilder)group).ServiceProvider;
-        var writer = new EntityWriter<T>(store, resource, services.GetRequiredService<ProxySnapshotProvider>(), services.GetRequiredService<TimeProvider>());
+        var writer = new EntityWriter<T>(store, resource, services.GetRequiredService<ProxySnapshotProvider>(), services.GetRequiredService<TimeProvider>(), writeBack);
         new EntityEndpoints<T>(store, resource, writer).Map(group);
     }
 

@@ -15,6 +15,8 @@ internal sealed class AgentResource(IBackendStore backends, ConfiguredEntities c
 
     public Agent SetEnabled(Agent entity, bool enabled) => entity with { Enabled = enabled };
 
+    public WriteBackKind<Agent>? InFile => WriteBackKinds.Agents;
+
     public Agent? Configured(string name) => configured.Current?.Agents.FirstOrDefault(agent => string.Equals(agent.Name, name, StringComparison.OrdinalIgnoreCase));
 
     public JsonObject Show(Agent entity) => new()

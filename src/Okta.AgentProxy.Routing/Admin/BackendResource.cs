@@ -20,6 +20,8 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
 
     public Backend SetEnabled(Backend entity, bool enabled) => entity with { Enabled = enabled };
 
+    public WriteBackKind<Backend>? InFile => WriteBackKinds.Backends;
+
     public Backend? Configured(string name) => configured.Current?.Backends.FirstOrDefault(backend => string.Equals(backend.Name, name, StringComparison.OrdinalIgnoreCase));
 
     public JsonObject Show(Backend entity) => new()

@@ -34,7 +34,7 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
     }
 
     private async Task<IResult> GetAsync(string name, HttpContext http) =>
-        await store.GetAsync(name, http.RequestAborted) is { } found ? Answer(http, found) : AdminProblem.NotFound(resource.Kind, name);
+        await store.GetAsync(name, http.RequestAborted) is { } found ? Answer(http, found, file: null) : AdminProblem.NotFound(resource.Kind, name);
 
     private async Task<IResult> CreateAsync(HttpContext http)
     {
@@ -82,16 +82,17 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
 
         body.Remove(resource.NameKey);
         body.Remove("source");
+        body.Remove("write_back");
         if (await resource.ReadAsync(name, body, current, problems, http.RequestAborted) is not { } entity)
         {
             return AdminProblem.Invalid($"The {resource.Kind.ToLowerInvariant()} has {problems.Problems.Count} problems", problems.Problems);
         }
 
-        var result = await writer.UpsertAsync(entity, expectedVersion);
+        var (result, file) = await writer.UpsertAsync(entity, expectedVersion);
         if (result.Outcome == StoreOutcome.Done)
         {
             http.Response.Headers.Location = current is null ? $"{http.Request.Path}/{Uri.EscapeDataString(name)}" : default;
-            return Answer(http, result.Current!, current is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
+            return Answer(http, result.Current!, file, current is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
         }
 
         return current is null ? AdminProblem.Exists(resource.Kind, name) : AdminProblem.Stale(resource.Kind, name);
@@ -109,16 +110,16 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
             return AdminProblem.Stale(resource.Kind, name);
         }
 
-        if (writer.Successor(current) is null && await resource.FindUsesAsync(current.Value, http.RequestAborted) is { Count: > 0 } uses)
+        if (!writer.HasSuccessor(current) && await resource.FindUsesAsync(current.Value, http.RequestAborted) is { Count: > 0 } uses)
         {
             return AdminProblem.InUse(resource.Kind, name, uses);
         }
 
-        var result = await writer.DeleteAsync(current);
+        var (result, file) = await writer.DeleteAsync(current);
         return result.Outcome switch
         {
-            StoreOutcome.Done when result.Current is not null => Json(new JsonObject { ["message"] = $"{resource.Kind} '{name}' deleted; the configuration's version is in force again" }),
-            StoreOutcome.Done => Json(new JsonObject { ["message"] = $"{resource.Kind} '{name}' deleted" }),
+            StoreOutcome.Done when result.Current is not null => Json(With(new JsonObject { ["message"] = $"{resource.Kind} '{name}' deleted; the configuration's version is in force again" }, file)),
+            StoreOutcome.Done => Json(With(new JsonObject { ["message"] = $"{resource.Kind} '{name}' deleted" }, file)),
             StoreOutcome.NotFound => AdminProblem.NotFound(resource.Kind, name),
             _ => AdminProblem.Stale(resource.Kind, name),
         };
@@ -138,10 +139,10 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
                 return AdminProblem.Stale(resource.Kind, name);
             }
 
-            var result = await writer.UpsertAsync(resource.SetEnabled(current.Value, enabled), current.Version);
+            var (result, file) = await writer.UpsertAsync(resource.SetEnabled(current.Value, enabled), current.Version);
             if (result.Outcome == StoreOutcome.Done)
             {
-                return Answer(http, result.Current!);
+                return Answer(http, result.Current!, file);
             }
         }
 
@@ -157,16 +158,26 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
 
     private static string Tag(StoredEntity<T> entity) => $"\"{entity.Version}\"";
 
-    private IResult Answer(HttpContext http, StoredEntity<T> entity, int status = StatusCodes.Status200OK)
+    private IResult Answer(HttpContext http, StoredEntity<T> entity, WriteBackNote? file, int status = StatusCodes.Status200OK)
     {
         http.Response.Headers.ETag = Tag(entity);
-        return Json(Show(entity), status);
+        return Json(With(Show(entity), file), status);
     }
 
     private JsonObject Show(StoredEntity<T> entity)
     {
         var body = resource.Show(entity.Value);
         body["source"] = entity.Source == EntitySource.Configuration ? "yaml" : "runtime";
+        return body;
+    }
+
+    private static JsonObject With(JsonObject body, WriteBackNote? file)
+    {
+        if (file is not null)
+        {
+            body["write_back"] = file.Show();
+        }
+
         return body;
     }
 

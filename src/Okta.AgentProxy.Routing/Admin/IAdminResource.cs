@@ -25,6 +25,9 @@ internal interface IAdminResource<T>
     /// <summary>What the configuration says under that name, which is in force again when a change made at run time is deleted.</summary>
     T? Configured(string name) => null;
 
+    /// <summary>How it stands in the configuration file; <see langword="null"/> for a kind that is not written back.</summary>
+    WriteBackKind<T>? InFile => null;
+
     /// <summary>What keeps the entity from being deleted: whoever still names it.</summary>
     ValueTask<IReadOnlyList<ConfigurationProblem>> FindUsesAsync(T entity, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ConfigurationProblem>>([]);
 

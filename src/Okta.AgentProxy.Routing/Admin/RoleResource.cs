@@ -20,6 +20,8 @@ internal sealed class RoleResource(IBackendStore backends, ConfiguredEntities co
 
     public PolicyRole SetEnabled(PolicyRole entity, bool enabled) => throw new NotSupportedException("Roles are not switched on and off.");
 
+    public WriteBackKind<PolicyRole>? InFile => WriteBackKinds.Roles;
+
     public PolicyRole? Configured(string name) => configured.Current?.Roles.FirstOrDefault(role => string.Equals(role.Name, name, StringComparison.OrdinalIgnoreCase));
 
     public JsonObject Show(PolicyRole entity) => new()

@@ -12,4 +12,6 @@ namespace Okta.AgentProxy;
 [JsonSerializable(typeof(Backend))]
 [JsonSerializable(typeof(PolicyDefinition))]
 [JsonSerializable(typeof(PolicyRole))]
+[JsonSerializable(typeof(Tenant))]
+[JsonSerializable(typeof(TokenPurge))]
 internal sealed partial class EntityJsonContext : JsonSerializerContext;
