@@ -74,8 +74,8 @@ internal sealed class YamlEditor
         }
     }
 
-    private static IEnumerable<string> Differing(JsonObject wanted, JsonObject current) =>
-        wanted.Select(member => member.Key).Union(current.Select(member => member.Key), StringComparer.Ordinal).Where(key => !JsonNode.DeepEquals(wanted[key], current[key])).ToArray();
+    private static string[] Differing(JsonObject wanted, JsonObject current) =>
+        [.. wanted.Select(member => member.Key).Union(current.Select(member => member.Key), StringComparer.Ordinal).Where(key => !JsonNode.DeepEquals(wanted[key], current[key]))];
 
     private (MarkedNode Key, MarkedNode Value)? FindSection(string section)
     {
