@@ -51,12 +51,17 @@ internal sealed class YamlEditor
             }
         }
 
-        JsonObject keys = new(Differing(wanted, current).Where(key => wanted[key] is not null).Select(key => KeyValuePair.Create(key, wanted[key]?.DeepClone())));
-        AddEntity(section, found, name, keys);
+        AddEntity(section, found, name, Written(wanted, current));
     }
 
     private void SetKeys(MarkedNode parent, MarkedNode mapping, JsonObject wanted, JsonObject current)
     {
+        if (mapping.Entries.Count == 0)
+        {
+            Replace(parent, mapping, Written(wanted, current), inFlow: true);
+            return;
+        }
+
         foreach (var key in Differing(wanted, current))
         {
             if (mapping.Find(key) is not { } entry)
@@ -73,6 +78,10 @@ internal sealed class YamlEditor
             }
         }
     }
+
+    // What is to be said about an entity that says nothing yet.
+    private static JsonObject Written(JsonObject wanted, JsonObject current) =>
+        new(Differing(wanted, current).Where(key => wanted[key] is not null).Select(key => KeyValuePair.Create(key, wanted[key]?.DeepClone())));
 
     private static string[] Differing(JsonObject wanted, JsonObject current) =>
         [.. wanted.Select(member => member.Key).Union(current.Select(member => member.Key), StringComparer.Ordinal).Where(key => !JsonNode.DeepEquals(wanted[key], current[key]))];
@@ -137,8 +146,8 @@ internal sealed class YamlEditor
     {
         if (mapping.IsFlow)
         {
-            var last = mapping.Entries.Count == 0 ? mapping.Start + 1 : mapping.Entries[^1].Value.End;
-            _edits.Add((last, last, $"{(mapping.Entries.Count == 0 ? " " : ", ")}{YamlWriter.Text(key, inFlow: true)}: {YamlWriter.Inline(value, inFlow: true)}{(mapping.Entries.Count == 0 ? " " : "")}"));
+            var last = mapping.Entries[^1].Value.End;
+            _edits.Add((last, last, $", {YamlWriter.Text(key, inFlow: true)}: {YamlWriter.Inline(value, inFlow: true)}"));
             return;
         }
 

@@ -77,9 +77,13 @@ internal sealed class GeneratedFile
 
         Noise("");
         var ending = Pick(3) == 0 ? "" : newLine;
-        Text = (Pick(6) == 0 ? "\uFEFF" : "") + string.Join(newLine, _lines.Select(line => line.Line.Replace("\n", newLine, StringComparison.Ordinal))) + ending;
-        OtherLines = [.. _lines.Where(line => !line.IsTarget).SelectMany(line => line.Line.Split('\n')).Select(line => line + (newLine == "\r\n" ? "\r" : ""))
-            .Select((line, i) => i == 0 && Text[0] == '\uFEFF' ? '\uFEFF' + line : line)];
+        if (Pick(6) == 0)
+        {
+            _lines[0] = ("\uFEFF" + _lines[0].Line, _lines[0].IsTarget);
+        }
+
+        Text = string.Join(newLine, _lines.Select(line => line.Line.Replace("\n", newLine, StringComparison.Ordinal))) + ending;
+        OtherLines = [.. _lines.Where(line => !line.IsTarget).SelectMany(line => line.Line.Split('\n')).Select(line => line + (newLine == "\r\n" ? "\r" : ""))];
 
         // The last line has no carriage return when the file does not end with a line break, and gets one when something follows it.
         if (ending.Length == 0)

@@ -1,3 +1,4 @@
+using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,7 +44,7 @@ public sealed class WriteBackProperties
                 : wanted is Backend backend ? writeBack.Write(WriteBackKinds.Backends, backend)
                 : writeBack.Write(WriteBackKinds.Roles, (PolicyRole)wanted!);
 
-            var now = File.ReadAllText(fixture.FilePath);
+            var now = Encoding.UTF8.GetString(File.ReadAllBytes(fixture.FilePath)); // with its byte order mark
             if (refused is not null)
             {
                 Assert.Equal(generated.Text, now);
