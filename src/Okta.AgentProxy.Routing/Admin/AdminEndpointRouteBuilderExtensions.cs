@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Okta.AgentProxy;
 using Okta.AgentProxy.Routing;
 using Okta.AgentProxy.Routing.Admin;
@@ -29,11 +27,10 @@ public static class AdminEndpointRouteBuilderExtensions
             throw new InvalidOperationException("MapAgentProxyAdmin() needs the proxy's services. Call builder.Services.AddOktaAgentProxy(builder.Configuration) first.");
         }
 
-        var options = Options(services);
         var group = endpoints.MapGroup("/api/admin");
         if (policy is null)
         {
-            group.AddEndpointFilter(new AdminGuard(services.GetRequiredService<InboundAuthenticator>(), services.GetRequiredService<InboundTrust>(), options));
+            group.AddEndpointFilter(AdminServices.Guard(services));
         }
         else
         {
@@ -41,39 +38,17 @@ public static class AdminEndpointRouteBuilderExtensions
             group.AddEndpointFilter(new ActorFilter());
         }
 
-        var writeBack = options.WriteBack ? services.GetRequiredService<ConfigurationWriteBack>() : null;
-        MapEntities(group, services.GetRequiredService<IAgentStore>(), ActivatorUtilities.CreateInstance<AgentResource>(services), writeBack);
-        MapEntities(group, services.GetRequiredService<IBackendStore>(), ActivatorUtilities.CreateInstance<BackendResource>(services), writeBack);
-        MapEntities(group, services.GetRequiredService<IEntityStore<PolicyRole>>(), ActivatorUtilities.CreateInstance<RoleResource>(services), writeBack);
-        MapEntities(group, services.GetRequiredService<IEntityStore<Tenant>>(), new TenantResource(), writeBack);
+        new EntityEndpoints<Agent>(AdminServices.Editor(services, services.GetRequiredService<IAgentStore>(), ActivatorUtilities.CreateInstance<AgentResource>(services))).Map(group);
+        new EntityEndpoints<Backend>(AdminServices.Editor(services, services.GetRequiredService<IBackendStore>(), ActivatorUtilities.CreateInstance<BackendResource>(services))).Map(group);
+        new EntityEndpoints<PolicyRole>(AdminServices.Editor(services, services.GetRequiredService<IEntityStore<PolicyRole>>(), ActivatorUtilities.CreateInstance<RoleResource>(services))).Map(group);
+        new EntityEndpoints<Tenant>(AdminServices.Editor(services, services.GetRequiredService<IEntityStore<Tenant>>(), new TenantResource())).Map(group);
         new TokenEndpoints(services.GetRequiredService<ITokenCacheAdmin>()).Map(group);
         new AuditEndpoints(services.GetRequiredService<IAuditQuery>()).Map(group);
         ActivatorUtilities.CreateInstance<ExplainEndpoint>(services).Map(group);
-
         new OpenApiEndpoint().Map(group);
 
         // Paths that are none of the above answer like those that are: not to whom has no right.
         group.MapFallback("/{**rest}", (HttpContext http) => AdminProblem.Of(StatusCodes.Status404NotFound, "not_found", "There is no such resource"));
         return group;
-    }
-
-    private static void MapEntities<T>(RouteGroupBuilder group, IEntityStore<T> store, IAdminResource<T> resource, ConfigurationWriteBack? writeBack)
-        where T : class
-    {
-        var services = ((IEndpointRouteBuilder)group).ServiceProvider;
-        var writer = new EntityWriter<T>(store, resource, services.GetRequiredService<ProxySnapshotProvider>(), services.GetRequiredService<TimeProvider>(), writeBack);
-        new EntityEndpoints<T>(store, resource, writer).Map(group);
-    }
-
-    private static AdminOptions Options(IServiceProvider services)
-    {
-        var options = new AdminOptions();
-        services.GetService<IConfiguration>()?.GetSection(AdminOptions.SectionName).Bind(options);
-        foreach (var configure in services.GetServices<IConfigureOptions<AdminOptions>>())
-        {
-            configure.Configure(options);
-        }
-
-        return options;
     }
 }

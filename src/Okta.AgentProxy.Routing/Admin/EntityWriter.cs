@@ -29,10 +29,8 @@ internal sealed class EntityWriter<T>(IEntityStore<T> store, IAdminResource<T> r
     }
 
     /// <summary>Deletes. Where the configuration still says something under the same name that is in force again, and is the result's entity.</summary>
-    public async Task<EntityWritten<T>> DeleteAsync(StoredEntity<T> current)
+    public async Task<EntityWritten<T>> DeleteAsync(string name, StoredEntity<T> current)
     {
-        var name = resource.NameOf(current.Value);
-
         // The file first: a row that the file still has would come back with the next restart.
         var note = file is not null && resource.InFile is { } kind ? new WriteBackNote(file.Remove(kind, name)) : null;
         StoreResult<T> result;
