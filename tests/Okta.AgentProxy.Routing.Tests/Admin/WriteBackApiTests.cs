@@ -68,7 +68,7 @@ public sealed class WriteBackApiTests : IAsyncLifetime
         var backend = await Admin.PostAsync(
             "/api/admin/backends",
             """{"backend_name":"wiki","url":"http://127.0.0.1:9/mcp","paths":["/wiki"],"auth_method":"none","policy":[{"name":"r","allow":{"tools":["get_*"],"roles":["auditor"]}}]}""");
-        var agent = await Admin.PostAsync("/api/admin/agents", """{"agent_name":"reporter","client_id":"0oa9","client_secret":"env:PATH","backend_access":["wiki"]}""");
+        var agent = await Admin.PostAsync("/api/admin/agents", """{"agent_name":"reporter","client_id":"0oareporter","client_secret":"env:PATH","backend_access":["wiki"]}""");
         var text = Text;
         var inUse = await Admin.DeleteAsync("/api/admin/roles/auditor");
         await Admin.DeleteAsync("/api/admin/agents/reporter");
@@ -77,7 +77,7 @@ public sealed class WriteBackApiTests : IAsyncLifetime
 
         Assert.All(new[] { role, backend, agent }, answer => Assert.Equal(HttpStatusCode.Created, answer.StatusCode));
         Assert.Contains("  wiki:\n    url: http://127.0.0.1:9/mcp\n    paths: [/wiki]\n    auth_method: none\n    policy:\n      - { name: r, allow: { tools: [\"get_*\"], roles: [auditor] } }", text, StringComparison.Ordinal);
-        Assert.Contains("  reporter:\n    client_id: 0oa9\n    client_secret: env:PATH\n    backend_access: [wiki]", text, StringComparison.Ordinal);
+        Assert.Contains("  reporter:\n    client_id: 0oareporter\n    client_secret: env:PATH\n    backend_access: [wiki]", text, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Conflict, inUse.StatusCode);
         Assert.True(deleted.GetProperty("write_back").GetProperty("written").GetBoolean());
         Assert.StartsWith(Yaml, Text, StringComparison.Ordinal);

@@ -95,9 +95,13 @@ internal sealed class ConfigurationFile(string path, TimeProvider time)
     private void Backup(byte[] content)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"{path}.bak-{time.GetUtcNow().UtcDateTime:yyyyMMdd'T'HHmmssfff'Z'}");
-        var free = Enumerable.Range(0, 1_000).Select(i => i == 0 ? name : $"{name}-{i:000}").First(candidate => !File.Exists(candidate));
-        Write(free, content);
-        CopyMode(free);
+
+        // Two within one millisecond: numbered on, not filled up, because the order of the names is their age.
+        var newest = Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(name) + "*").Max(StringComparer.Ordinal);
+        var number = newest is null ? 0 : newest == name ? 1 : int.Parse(newest.AsSpan(newest.Length - 3), NumberStyles.None, CultureInfo.InvariantCulture) + 1;
+        var backup = number == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}-{number:000}");
+        Write(backup, content);
+        CopyMode(backup);
     }
 
     private void Prune()

@@ -113,7 +113,7 @@ internal sealed class MarkedDocument
         {
             Kind = MarkedNode.NodeKind.Mapping,
             Start = start,
-            End = isFlow || entries.Count == 0 ? (int)end.End.Index : entries[^1].Value.End,
+            End = isFlow ? AfterBrace(end) : entries.Count == 0 ? (int)end.End.Index : entries[^1].Value.End,
             IsFlow = isFlow,
             IsMarked = IsMarked(mapping),
             Entries = entries,
@@ -137,13 +137,16 @@ internal sealed class MarkedDocument
         {
             Kind = MarkedNode.NodeKind.Sequence,
             Start = start,
-            End = isFlow || items.Count == 0 ? (int)end.End.Index : items[^1].End,
+            End = isFlow ? AfterBrace(end) : items.Count == 0 ? (int)end.End.Index : items[^1].End,
             IsFlow = isFlow,
             IsMarked = IsMarked(sequence),
             HasBlockScalar = items.Any(item => item.HasBlockScalar),
             EndsInBlockScalar = !isFlow && items.Count > 0 && items[^1].EndsInBlockScalar,
         };
     }
+
+    // YamlDotNet's mark of a closing brace or bracket has no width.
+    private static int AfterBrace(ParsingEvent end) => (int)end.Start.Index + 1;
 
     private static bool IsMarked(NodeEvent node) => !node.Anchor.IsEmpty || !node.Tag.IsEmpty;
 }

@@ -25,7 +25,7 @@ internal static class YamlWriter
 
     private static bool IsPlain(string text, bool inFlow)
     {
-        if (text.Length == 0 || Words.Contains(text) || !(char.IsAsciiLetter(text[0]) || text[0] is '/' or '_'))
+        if (text.Length == 0 || Words.Contains(text) || !(char.IsAsciiLetterOrDigit(text[0]) || text[0] is '/' or '_') || MayBeNumber(text))
         {
             return false;
         }
@@ -33,6 +33,9 @@ internal static class YamlWriter
         // A colon starts a value only in front of a space, but inside brackets readers differ.
         return text[^1] != ':' && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' or '/' or '+' or '@' || (c == ':' && !inFlow));
     }
+
+    // Decimal, hexadecimal, octal, with an exponent, or a date: whatever begins with a digit and has no letter that none of them has.
+    private static bool MayBeNumber(string text) => char.IsAsciiDigit(text[0]) && !text.Any(c => char.ToLowerInvariant(c) is >= 'g' and <= 'z' and not 'o' and not 'x' and not 't' and not 'z');
 
     private static string Quote(string text)
     {

@@ -106,7 +106,13 @@ internal sealed partial class TokenPurges(
     private async Task<int> ApplyAsync(CancellationToken cancellationToken)
     {
         var filters = generations.Replace(await store.ListAsync(cancellationToken));
-        return filters.Sum(filter => _layers.Sum(layer => layer.Remove(filter)));
+        var removed = 0;
+        foreach (var layer in _layers)
+        {
+            removed += filters.Sum(layer.Remove);
+        }
+
+        return removed;
     }
 
     private async Task WriteAsync(TokenFilter filter, CancellationToken cancellationToken)

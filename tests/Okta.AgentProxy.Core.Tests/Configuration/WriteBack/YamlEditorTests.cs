@@ -77,9 +77,9 @@ public sealed class YamlEditorTests
     public void Set_ANewEntity_FollowsTheOthers()
     {
         var edited = YamlEditor.Set(
-            "agents:\r\n  a: # first\r\n    client_id: x # last\r\n\r\n# end\r\nokta_domain: d\r\n", "agents", "b", Node("""{"client_id":"y","scopes":["mcp:read"]}"""), new JsonObject());
+            "agents:\r\n  a: # first\r\n    client_id: x # last\r\n\r\n# end\r\nokta_domain: d\r\n", "agents", "b", Node("""{"client_id":"why","scopes":["mcp:read"]}"""), new JsonObject());
 
-        Assert.Equal("agents:\r\n  a: # first\r\n    client_id: x # last\r\n  b:\r\n    client_id: y\r\n    scopes: [\"mcp:read\"]\r\n\r\n# end\r\nokta_domain: d\r\n", edited);
+        Assert.Equal("agents:\r\n  a: # first\r\n    client_id: x # last\r\n  b:\r\n    client_id: why\r\n    scopes: [\"mcp:read\"]\r\n\r\n# end\r\nokta_domain: d\r\n", edited);
     }
 
     [Theory]
@@ -120,6 +120,9 @@ public sealed class YamlEditorTests
     [InlineData("yes", "\"yes\"")]
     [InlineData("null", "\"null\"")]
     [InlineData("12", "\"12\"")]
+    [InlineData("0x1F", "\"0x1F\"")]
+    [InlineData("2026-03-14T10", "\"2026-03-14T10\"")]
+    [InlineData("0oacursor", "0oacursor")]
     [InlineData("env:NAME", "env:NAME")]
     [InlineData("a: b", "\"a: b\"")]
     [InlineData("a #b", "\"a #b\"")]
