@@ -131,7 +131,7 @@ public sealed class RoleApiTests : IAsyncLifetime
         Assert.Equal((HttpStatusCode.Created, HttpStatusCode.BadRequest), (known.StatusCode, unknown.StatusCode));
 
         static string Body(string name, string role) =>
-            $$"""{"backend_name":"{{name}}","url":"http://127.0.0.1:9/mcp","paths":["/{{name}}"],"auth_method":"none","policy":[{"name":"r","allow":{"tools":["*"],"roles":["{{role}}"]}}]}""";
+            $$$"""{"backend_name":"{{{name}}}","url":"http://127.0.0.1:9/mcp","paths":["/{{{name}}}"],"auth_method":"none","policy":[{"name":"r","allow":{"tools":["*"],"roles":["{{{role}}}"]}}]}""";
     }
 
     [Fact]
