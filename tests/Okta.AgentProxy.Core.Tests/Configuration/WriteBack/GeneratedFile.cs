@@ -6,7 +6,7 @@ namespace Okta.AgentProxy.Core.Tests.Configuration.WriteBack;
 /// <summary>A valid configuration file in a style that choices decide, and one change to it.</summary>
 internal sealed class GeneratedFile
 {
-    private static readonly string[] Descriptions = ["plain", "\"quoted: # not a comment\"", "'single ''quoted'''", "größe 日本 🙂", "two words", "\"tab\\tand \\u00e9\"", "|\n      several\n      lines", ">-\n      folded\n      text"];
+    private static readonly string[] Descriptions = ["plain", "\"quoted: # not a comment\"", "'single ''quoted'''", "größe 日本 🙂", "two words", "\"tab\\tand \\u00e9\"", "|\n      several\n      lines", ">-\n      folded\n      text", "|+\n      kept\n\n      to the end"];
 
     private readonly int[] _choices;
     private readonly List<(string Line, bool IsTarget)> _lines = [];
@@ -124,7 +124,7 @@ internal sealed class GeneratedFile
         var inner = indent + new string(' ', 1 + Pick(4));
         List<string> keys = [$"client_id: {Choose(client, $"\"{client}\"", $"'{client}'")}"];
         Add(keys, $"enabled: {Choose("true", "no", "\"yes\"")}");
-        Add(keys, $"scopes:{Choose(" [mcp:read, mcp:write]", $"\n{inner}  - mcp:read\n{inner}  - mcp:write", $"\n{inner}- mcp:read", " mcp:read", " []")}");
+        Add(keys, $"scopes:{Choose(" [mcp:read, mcp:write]", $"\n{inner}  - mcp:read\n{inner}  - mcp:write", $"\n{inner}- mcp:read", " mcp:read", " []", $"\n{inner}  - mcp:read # would be lost\n{inner}  - mcp:write", $" &scopes{name} [mcp:read]")}");
         Add(keys, $"backend_access:{Choose(" [b0]", $"\n{inner}  - b0\n{inner}  - b1", $"\n{inner}  - b0 # why{inner}", " b1")}");
         Add(keys, "private_key: env:PATH");
         if (merges)
