@@ -7,8 +7,11 @@ using Okta.AgentProxy.Load.Roles;
 return args switch
 {
     ["role", "ours", .. var rest] => await OursRole.RunAsync(RoleArguments.Parse(rest)),
+    ["role", "ours-policy", .. var rest] => await OursRole.RunAsync(RoleArguments.Parse(rest), withPolicy: true),
     ["role", "no-checks", .. var rest] => await NoChecksRole.RunAsync(RoleArguments.Parse(rest)),
     ["role", "aspnet", .. var rest] => await AspNetRole.RunAsync(RoleArguments.Parse(rest)),
+    ["role", "yarp", .. var rest] => await YarpRole.RunAsync(RoleArguments.Parse(rest)),
+    ["role", "list-backend", .. var rest] => await ListBackendRole.RunAsync(RoleArguments.Parse(rest)),
     ["role", "stream-backend", .. var rest] => await StreamBackendRole.RunAsync(RoleArguments.Parse(rest)),
     _ => await ConductAsync(LoadOptions.Parse(args)),
 };

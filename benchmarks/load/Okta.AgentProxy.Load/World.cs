@@ -47,6 +47,9 @@ internal sealed class World : IAsyncDisposable
     /// <summary>A tool call of 300 bytes.</summary>
     public static string Message { get; } = MakeMessage(300);
 
+    /// <summary>A request for a list.</summary>
+    public static string ListMessage => """{"jsonrpc":"2.0","id":4711,"method":"tools/list","params":{}}""";
+
     public static async Task<World> StartAsync()
     {
         var org = await DevOrgServer.StartAsync(DevOrgPreset.Demo());

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Okta.AgentProxy.Routing.Tests.Forwarding;
 
@@ -39,6 +40,26 @@ public sealed class StreamingTests
         Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
         Assert.Equal("no", response.Headers.GetValues("X-Accel-Buffering").Single());
         Assert.Contains("no-", response.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        stream.Complete();
+    }
+
+    [Fact]
+    public async Task GetStream_WhileOpen_KeepsNoToken()
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        Seen seen = new();
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url).Services(s => s.AddSingleton(seen)).Stages(s => s.Use<SeeingStage>()));
+        var stream = backend.Answers.Stream();
+        using var response = await proxy.As().GetAsync("/b");
+        using StreamReader events = new(await response.Content.ReadAsStreamAsync());
+
+        // An event has come through, so the relay is under way.
+        await stream.SendAsync("one");
+        Assert.Equal("event: message", await events.ReadLineAsync());
+
+        Assert.Equal(1, seen.TokensBefore);
+        Assert.Equal(0, seen.Request!.Request.Headers.Authorization.Count);
+        Assert.Null(seen.Request.GetMcpProxy().Token);
         stream.Complete();
     }
 
@@ -180,5 +201,21 @@ public sealed class StreamingTests
 
         Assert.All(responses, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
         Assert.Equal(Count, bodies.Distinct().Count());
+    }
+
+    private sealed class Seen
+    {
+        public HttpContext? Request { get; set; }
+
+        public int TokensBefore { get; set; }
+    }
+
+    private sealed class SeeingStage(RequestDelegate next, Seen seen)
+    {
+        public Task InvokeAsync(HttpContext http)
+        {
+            (seen.Request, seen.TokensBefore) = (http, http.Request.Headers.Authorization.Count);
+            return next(http);
+        }
     }
 }
