@@ -1,7 +1,9 @@
 using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Okta.AgentProxy.DevOrg;
 using Okta.AgentProxy.TestKit;
 
 namespace Okta.AgentProxy.Storage.Sqlite.Tests;
@@ -79,6 +81,50 @@ public sealed class AdminResourcesTests : IDisposable
         Assert.NotEqual("", generation);
         Assert.Equal(generation, second.Services.GetRequiredService<ITokenGenerations>().Of(owner));
     }
+
+    [Fact]
+    public async Task Restart_AfterACrashBetweenStoreAndFile_NeitherLosesTheChangeNorTheFile()
+    {
+        var folder = Directory.CreateTempSubdirectory("write-back-").FullName;
+        var file = Path.Combine(folder, "config.yaml");
+        var yaml = $"roles:\n  viewer: {{ groups: [FromFile] }} # ours\nagents:\n  cursor:\n    client_id: {DevOrgPreset.CursorClient}\n    backend_access: [employees]\n";
+        await File.WriteAllTextAsync(file, yaml, TestContext.Current.CancellationToken);
+        var changed = new PolicyRole { Name = "viewer", Groups = ["AtRunTime"] };
+
+        // 1. The row was written, the file not yet.
+        await using (var first = await StartWithFileAsync(file))
+        {
+            await RolesOf(first).UpsertAsync(changed, null, EntitySource.Runtime, TestContext.Current.CancellationToken);
+        }
+
+        await using (var second = await StartWithFileAsync(file))
+        {
+            var row = (await RolesOf(second).GetAsync("viewer", TestContext.Current.CancellationToken))!;
+            Assert.Equal(("AtRunTime", EntitySource.Runtime), (row.Value.Groups.Single(), row.Source));
+            Assert.Contains(second.Logs.Entries, entry => entry.Id.Id == ConfigurationConflict);
+            Assert.Equal(yaml, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+
+            // 2. The file was written, the row not yet marked.
+            Assert.Null(second.Services.GetRequiredService<ConfigurationWriteBack>().Write(WriteBackKinds.Roles, changed));
+        }
+
+        await using var third = await StartWithFileAsync(file);
+        var after = (await RolesOf(third).GetAsync("viewer", TestContext.Current.CancellationToken))!;
+        Assert.Equal(("AtRunTime", EntitySource.Configuration), (after.Value.Groups.Single(), after.Source));
+        Assert.DoesNotContain(third.Logs.Entries, entry => entry.Id.Id == ConfigurationConflict);
+        Assert.Equal(yaml.Replace("FromFile", "AtRunTime", StringComparison.Ordinal), await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static IEntityStore<PolicyRole> RolesOf(TestProxy proxy) => proxy.Services.GetRequiredService<IEntityStore<PolicyRole>>();
+
+    private Task<TestProxy> StartWithFileAsync(string file) => TestProxy.StartAsync(p => p
+        .App("cursor")
+        .Backend("employees", "/employees")
+        .Setting("admin:write_back", "true")
+        .Configuration(configuration => configuration.AddAgentProxyYaml(file))
+        .Services(b => b.AddSqliteStorage(_database.ConnectionString))
+        .App(app => app.MapAgentProxyAdmin()));
 
     private Task<TestProxy> StartAsync(params (string Key, string Value)[] settings) => TestProxy.StartAsync(p =>
     {
