@@ -48,7 +48,7 @@ public sealed class StreamingTests
     {
         await using var backend = await TestMcpBackend.StartAsync();
         Seen seen = new();
-        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url).Services(s => s.AddSingleton(seen)).Stages(s => s.Use<SeeingStage>()));
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url).Services(s => s.Services.AddSingleton(seen)).Stages(s => s.Use<SeeingStage>()));
         var stream = backend.Answers.Stream();
         using var response = await proxy.As().GetAsync("/b");
         using StreamReader events = new(await response.Content.ReadAsStreamAsync());
