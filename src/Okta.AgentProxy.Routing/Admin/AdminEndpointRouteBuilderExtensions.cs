@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Okta.AgentProxy;
 using Okta.AgentProxy.Routing;
 using Okta.AgentProxy.Routing.Admin;
@@ -32,7 +30,7 @@ public static class AdminEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup("/api/admin");
         if (policy is null)
         {
-            group.AddEndpointFilter(new AdminGuard(services.GetRequiredService<InboundAuthenticator>(), services.GetRequiredService<InboundTrust>(), Options(services)));
+            group.AddEndpointFilter(AdminServices.Guard(services));
         }
         else
         {
@@ -48,17 +46,5 @@ public static class AdminEndpointRouteBuilderExtensions
         // Paths that are none of the above answer like those that are: not to whom has no right.
         group.MapFallback("/{**rest}", (HttpContext http) => AdminProblem.Of(StatusCodes.Status404NotFound, "not_found", "There is no such resource"));
         return group;
-    }
-
-    private static AdminOptions Options(IServiceProvider services)
-    {
-        var options = new AdminOptions();
-        services.GetService<IConfiguration>()?.GetSection(AdminOptions.SectionName).Bind(options);
-        foreach (var configure in services.GetServices<IConfigureOptions<AdminOptions>>())
-        {
-            configure.Configure(options);
-        }
-
-        return options;
     }
 }

@@ -9,7 +9,7 @@ namespace Okta.AgentProxy.Routing.Admin;
 internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T> resource)
     where T : class
 {
-    private const int MaxConflicts = 5;
+    private readonly EntityEditor<T> _editor = new(store, resource);
 
     public void Map(IEndpointRouteBuilder group)
     {
@@ -43,7 +43,7 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
             return AdminProblem.Invalid($"Missing required field: {resource.NameKey}");
         }
 
-        return await WriteAsync(http, name, body, current: null, expectedVersion: "");
+        return await WriteAsync(http, name, body, current: null);
     }
 
     private async Task<IResult> UpdateAsync(string name, HttpContext http)
@@ -59,37 +59,19 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
         }
 
         // Without If-Match the last writer wins over what they saw, but never over a write in between: masked secrets were taken from this version.
-        return IsStale(http, current) ? AdminProblem.Stale(resource.Kind, name) : await WriteAsync(http, resource.NameOf(current.Value), body, current.Value, current.Version);
+        return IsStale(http, current) ? AdminProblem.Stale(resource.Kind, name) : await WriteAsync(http, resource.NameOf(current.Value), body, current);
     }
 
-    private async Task<IResult> WriteAsync(HttpContext http, string name, JsonObject body, T? current, string expectedVersion)
+    private async Task<IResult> WriteAsync(HttpContext http, string name, JsonObject body, StoredEntity<T>? current)
     {
-        var problems = new ProblemCollector();
-        if (NameRules.FindProblem(name) is { } badName)
+        var edit = await _editor.WriteAsync(name, body, current, http.RequestAborted);
+        if (edit.Outcome != EntityEditOutcome.Done)
         {
-            return AdminProblem.Invalid($"{resource.NameKey} {badName}");
+            return Refuse(edit, name);
         }
 
-        if (body[resource.NameKey] is JsonValue inBody && (!inBody.TryGetValue<string>(out var other) || !string.Equals(other, name, StringComparison.OrdinalIgnoreCase)))
-        {
-            return AdminProblem.Invalid($"{resource.NameKey} is not the name in the path; an entity is not renamed, make another one");
-        }
-
-        body.Remove(resource.NameKey);
-        body.Remove("source");
-        if (await resource.ReadAsync(name, body, current, problems, http.RequestAborted) is not { } entity)
-        {
-            return AdminProblem.Invalid($"The {resource.Kind.ToLowerInvariant()} has {problems.Problems.Count} problems", problems.Problems);
-        }
-
-        var result = await store.UpsertAsync(entity, expectedVersion, EntitySource.Runtime, CancellationToken.None);
-        if (result.Outcome == StoreOutcome.Done)
-        {
-            http.Response.Headers.Location = current is null ? $"{http.Request.Path}/{Uri.EscapeDataString(name)}" : default;
-            return Answer(http, result.Current!, current is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
-        }
-
-        return current is null ? AdminProblem.Exists(resource.Kind, name) : AdminProblem.Stale(resource.Kind, name);
+        http.Response.Headers.Location = current is null ? $"{http.Request.Path}/{Uri.EscapeDataString(name)}" : default;
+        return Answer(http, edit.Current!, current is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     private async Task<IResult> DeleteAsync(string name, HttpContext http)
@@ -104,38 +86,23 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
             return AdminProblem.Stale(resource.Kind, name);
         }
 
-        var result = await store.DeleteAsync(name, current.Version, CancellationToken.None);
-        return result.Outcome switch
-        {
-            StoreOutcome.Done => Json(new JsonObject { ["message"] = $"{resource.Kind} '{name}' deleted" }),
-            StoreOutcome.NotFound => AdminProblem.NotFound(resource.Kind, name),
-            _ => AdminProblem.Stale(resource.Kind, name),
-        };
+        var edit = await _editor.DeleteAsync(name, current);
+        return edit.Outcome == EntityEditOutcome.Done ? Json(new JsonObject { ["message"] = $"{resource.Kind} '{name}' deleted" }) : Refuse(edit, name);
     }
 
     private async Task<IResult> SwitchAsync(string name, bool enabled, HttpContext http)
     {
-        for (var attempt = 0; attempt < MaxConflicts; attempt++)
-        {
-            if (await store.GetAsync(name, http.RequestAborted) is not { } current)
-            {
-                return AdminProblem.NotFound(resource.Kind, name);
-            }
-
-            if (IsStale(http, current))
-            {
-                return AdminProblem.Stale(resource.Kind, name);
-            }
-
-            var result = await store.UpsertAsync(resource.SetEnabled(current.Value, enabled), current.Version, EntitySource.Runtime, CancellationToken.None);
-            if (result.Outcome == StoreOutcome.Done)
-            {
-                return Answer(http, result.Current!);
-            }
-        }
-
-        return AdminProblem.Stale(resource.Kind, name);
+        var edit = await _editor.SwitchAsync(name, enabled, current => IsStale(http, current), http.RequestAborted);
+        return edit.Outcome == EntityEditOutcome.Done ? Answer(http, edit.Current!) : Refuse(edit, name);
     }
+
+    private IResult Refuse(EntityEdit<T> edit, string name) => edit.Outcome switch
+    {
+        EntityEditOutcome.Invalid => AdminProblem.Invalid(edit.Message, edit.Problems.Count == 0 ? null : edit.Problems),
+        EntityEditOutcome.Exists => AdminProblem.Exists(resource.Kind, name),
+        EntityEditOutcome.NotFound => AdminProblem.NotFound(resource.Kind, name),
+        _ => AdminProblem.Stale(resource.Kind, name),
+    };
 
     // RFC 9110 §13.1.1: "*" is any existing version; our tags are strong.
     private static bool IsStale(HttpContext http, StoredEntity<T> current)

@@ -1,0 +1,22 @@
+namespace Okta.AgentProxy.Routing.Admin;
+
+/// <summary>What became of a change.</summary>
+internal enum EntityEditOutcome
+{
+    Done,
+    Invalid,
+    Exists,
+    NotFound,
+    Stale,
+}
+
+/// <summary>What became of a change, the entity as it is now, and everything that was wrong with the request.</summary>
+internal sealed record EntityEdit<T>(EntityEditOutcome Outcome, StoredEntity<T>? Current, string Message, IReadOnlyList<ConfigurationProblem> Problems)
+    where T : class
+{
+    public static EntityEdit<T> Done(StoredEntity<T>? current) => new(EntityEditOutcome.Done, current, "", []);
+
+    public static EntityEdit<T> Of(EntityEditOutcome outcome) => new(outcome, null, "", []);
+
+    public static EntityEdit<T> Invalid(string message, IReadOnlyList<ConfigurationProblem> problems) => new(EntityEditOutcome.Invalid, null, message, problems);
+}
