@@ -17,6 +17,7 @@ try
     builder.Services.AddOktaAgentProxy(builder.Configuration)
         .AddTokenExchange()
         .UseConfiguredStorage(builder.Configuration);
+    var pages = builder.Services.AddAdminSignIn(builder.Configuration);
 
     await using var app = builder.Build();
     app.Services.ValidateAgentProxyConfiguration();
@@ -29,6 +30,11 @@ try
     app.UseForwardedHeaders();
     app.MapMcpProxy();
     app.MapAgentProxyAdmin();
+    if (pages.Wanted)
+    {
+        app.MapAgentProxyAdminPages(pages.Policy);
+    }
+
     await app.RunAsync();
     return 0;
 }

@@ -14,6 +14,7 @@ using Okta.AgentProxy.Routing.Admin.Pages.Assets;
 using Okta.AgentProxy.Routing.Admin.Pages.Audit;
 using Okta.AgentProxy.Routing.Admin.Pages.Entities;
 using Okta.AgentProxy.Routing.Admin.Pages.Explain;
+using Okta.AgentProxy.Routing.Admin.Pages.Layout;
 using Okta.AgentProxy.Routing.Admin.Pages.Markup;
 using Okta.AgentProxy.Routing.Admin.Pages.Overview;
 using Okta.AgentProxy.Routing.Admin.Pages.Traffic;
