@@ -12,6 +12,8 @@ public sealed class AdminWorld : IAsyncDisposable
 {
     private const string ClientId = "0oa1adminpages000001";
 
+    private readonly List<IAsyncDisposable> _parts = [];
+
     private AdminWorld(TestProxy proxy, RecordingAuditLog written)
     {
         Proxy = proxy;
@@ -19,6 +21,9 @@ public sealed class AdminWorld : IAsyncDisposable
     }
 
     public TestProxy Proxy { get; }
+
+    /// <summary>Whom a browser may ask: the proxy and the organisation.</summary>
+    public IReadOnlyList<string> Authorities => [Proxy.Url.Authority, new Uri(Proxy.Org.BaseUrl).Authority];
 
     /// <summary>Records that every other log has: what comes out of here is on the audit page.</summary>
     public RecordingAuditLog Written { get; }
@@ -45,11 +50,17 @@ public sealed class AdminWorld : IAsyncDisposable
     public async Task<Tab> SignInAsync(Chromium chromium, string user = DevOrgPreset.Alice, string path = "/admin", Microsoft.Playwright.BrowserNewContextOptions? options = null)
     {
         var tab = await chromium.OpenAsync(options);
+        await SignInAsync(tab, user, path);
+        return tab;
+    }
+
+    /// <summary>Signs in in that tab.</summary>
+    public async Task SignInAsync(Tab tab, string user = DevOrgPreset.Alice, string path = "/admin")
+    {
         await tab.Page.GotoAsync(new Uri(Proxy.Url, path).AbsoluteUri);
         await tab.Page.GetByLabel("Username").FillAsync(user);
         await tab.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
         await tab.Page.WaitForURLAsync(url => new Uri(url).Authority == Proxy.Url.Authority);
-        return tab;
     }
 
     /// <summary>Does something that changes what the proxy serves, and returns when it serves that.</summary>
@@ -61,5 +72,15 @@ public sealed class AdminWorld : IAsyncDisposable
         await served.Task.WaitAsync(TestLimits.Deadline);
     }
 
-    public ValueTask DisposeAsync() => Proxy.DisposeAsync();
+    /// <summary>Disposes of it at the end.</summary>
+    public void Owns(IAsyncDisposable part) => _parts.Add(part);
+
+    public async ValueTask DisposeAsync()
+    {
+        await Proxy.DisposeAsync();
+        foreach (var part in _parts)
+        {
+            await part.DisposeAsync();
+        }
+    }
 }

@@ -22,6 +22,8 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
 
+        // There to end a broken test, not to measure.
+        Assertions.SetDefaultExpectTimeout((float)TestKit.TestLimits.Deadline.TotalMilliseconds);
         _playwright = await Playwright.CreateAsync();
         _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions { ExecutablePath = program, Args = Arguments });
     }
