@@ -33,7 +33,7 @@ internal static class PageCheck
             }
             """;
         List<string> problems = [];
-        await page.EvaluateAsync("() => { document.activeElement?.blur(); getSelection().removeAllRanges(); scrollTo(0, 0); }");
+        await page.EvaluateAsync("() => { getSelection().removeAllRanges(); document.body.tabIndex = -1; document.body.focus(); document.body.removeAttribute('tabindex'); }");
         foreach (var (name, index) in expected.Select((name, index) => (name, index)))
         {
             await page.Keyboard.PressAsync("Tab");

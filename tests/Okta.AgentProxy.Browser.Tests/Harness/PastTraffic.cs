@@ -22,23 +22,30 @@ internal sealed class PastTraffic
 
     public void LiveThrough(IServiceProvider services)
     {
-        // The proxy's own meter: a factory makes one of each name.
-        var duration = services.GetRequiredService<IMeterFactory>().Create(AgentProxyDiagnostics.Name).CreateHistogram<double>("agentproxy.request.duration", "s");
-        Random random = new(20260301);
         for (var at = TimeSpan.Zero; at < Window; at += Step)
         {
-            foreach (var flow in Flows)
-            {
-                var wave = 1 + (0.35 * Math.Sin((at.TotalMinutes / 3) + flow.Milliseconds));
-                for (var i = 0; i < flow.PerSecond * wave * Step.TotalSeconds; i++)
-                {
-                    var outcome = random.NextDouble() < 0.02 ? "tool_denied" : "allowed";
-                    TagList tags = new() { { "backend", flow.Backend }, { "agent", flow.Agent }, { "outcome", outcome } };
-                    duration.Record(flow.Milliseconds / 1000 * (0.6 + (1.2 * random.NextDouble() * random.NextDouble()) + (wave > 1.3 ? 0.5 : 0)), tags);
-                }
-            }
-
+            Record(services, at);
             _clock.Advance(Step);
+        }
+    }
+
+    /// <summary>Another slice of it, now: taking pictures takes time, and nobody calls meanwhile.</summary>
+    public static void LiveAMoment(IServiceProvider services) => Record(services, Window);
+
+    private static void Record(IServiceProvider services, TimeSpan at)
+    {
+        // The proxy's own meter: a factory makes one of each name.
+        var duration = services.GetRequiredService<IMeterFactory>().Create(AgentProxyDiagnostics.Name).CreateHistogram<double>("agentproxy.request.duration", "s");
+        Random random = new((int)at.TotalSeconds);
+        foreach (var flow in Flows)
+        {
+            var wave = 1 + (0.35 * Math.Sin((at.TotalMinutes / 3) + flow.Milliseconds));
+            for (var i = 0; i < flow.PerSecond * wave * Step.TotalSeconds; i++)
+            {
+                var outcome = random.NextDouble() < 0.02 ? "tool_denied" : "allowed";
+                TagList tags = new() { { "backend", flow.Backend }, { "agent", flow.Agent }, { "outcome", outcome } };
+                duration.Record(flow.Milliseconds / 1000 * (0.6 + (1.2 * random.NextDouble() * random.NextDouble()) + (wave > 1.3 ? 0.5 : 0)), tags);
+            }
         }
     }
 }

@@ -19,11 +19,11 @@ public sealed class ScreenshotTests(Chromium chromium)
         PastTraffic past = new();
         await using var world = await PopulatedWorld.StartAsync(past.Prepare, past.LiveThrough);
 
-        await TakeAsync(world, "overview", "/admin", ColorScheme.Light, 1100);
-        await TakeAsync(world, "overview-dark", "/admin", ColorScheme.Dark, 1100);
+        await TakeAsync(world, "overview", "/admin", ColorScheme.Light, 1000);
+        await TakeAsync(world, "overview-dark", "/admin", ColorScheme.Dark, 1000);
         await TakeAsync(world, "overview-narrow", "/admin", ColorScheme.Dark, 390);
-        await TakeAsync(world, "agents", "/admin/agents", ColorScheme.Light, 1100);
-        await TakeAsync(world, "backend-form", "/admin/backends/new", ColorScheme.Light, 1100, async page =>
+        await TakeAsync(world, "agents", "/admin/agents", ColorScheme.Light, 1000);
+        await TakeAsync(world, "backend-form", "/admin/backends/new", ColorScheme.Light, 1000, async page =>
         {
             await page.GetByLabel("Name", new() { Exact = true }).FillAsync("reports");
             await page.GetByLabel("URL").FillAsync("reports.internal/mcp");
@@ -31,8 +31,8 @@ public sealed class ScreenshotTests(Chromium chromium)
             await page.GetByRole(AriaRole.Button, new() { Name = "Create" }).ClickAsync();
             await page.GetByRole(AriaRole.Alert).WaitForAsync();
         });
-        await TakeAsync(world, "audit", "/admin/audit", ColorScheme.Light, 1100);
-        await TakeAsync(world, "explain", "/admin/explain?agent=claude-code&backend=finance&tool=delete_invoice&sub=00u1bob", ColorScheme.Light, 1100, async page =>
+        await TakeAsync(world, "audit", "/admin/audit", ColorScheme.Light, 1000);
+        await TakeAsync(world, "explain", "/admin/explain?agent=claude-code&backend=finance&tool=delete_invoice&sub=00u1bob", ColorScheme.Light, 1000, async page =>
         {
             await page.GetByLabel("Scopes of the token").FillAsync("mcp:read");
             await page.GetByLabel("Groups of the user").FillAsync("Everyone");
@@ -43,13 +43,14 @@ public sealed class ScreenshotTests(Chromium chromium)
 
     private async Task TakeAsync(AdminWorld world, string name, string path, ColorScheme scheme, int width, Func<IPage, Task>? act = null)
     {
-        await using var tab = await world.SignInAsync(chromium, path: path, options: new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 900 }, DeviceScaleFactor = 1 });
+        PastTraffic.LiveAMoment(world.Proxy.Services);
+        await using var tab = await world.SignInAsync(chromium, path: path, options: new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 820 }, DeviceScaleFactor = 1 });
         if (act is not null)
         {
             await act(tab.Page);
         }
 
-        var picture = await tab.Page.ScreenshotAsync(new() { FullPage = true });
+        var picture = await tab.Page.ScreenshotAsync(new() { FullPage = name.StartsWith("overview", StringComparison.Ordinal) });
         var file = Path.Combine(Repository(), "docs", "images", $"admin-{name}.png");
         if (Environment.GetEnvironmentVariable("AGENTPROXY_UPDATE_SCREENSHOTS") == "1")
         {

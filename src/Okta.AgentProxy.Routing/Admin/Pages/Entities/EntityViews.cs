@@ -85,7 +85,7 @@ internal sealed class EntityViews<T>(IAdminResource<T> resource, IEntityForm<T> 
     {
         var name = resource.NameOf(entity.Value);
         var enabled = form.IsEnabled(entity.Value);
-        var cells = Html.Join(form.Cells(entity.Value).Select(cell => Html.Of($"<td class=\"wrap\">{cell}</td>")));
+        var cells = Html.Join(form.Cells(entity.Value).Select((cell, index) => Html.Of($"<td class=\"{(index == 0 ? "wrap wide" : "wrap")}\">{cell}</td>")));
         return Html.Of($"""
             <tr><th scope="row"><a href="{page.Url(Segment, "edit", name)}">{name}</a></th><td>{Badge(enabled)}</td><td>{Source(entity)}</td>{cells}
             <td><div class="actions">{Switch(page, name, enabled)}<a href="{page.Url(Segment, "delete", name)}" aria-label="Delete {name}">Delete</a></div></td></tr>

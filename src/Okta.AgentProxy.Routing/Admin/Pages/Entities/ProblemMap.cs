@@ -1,3 +1,4 @@
+using System.Globalization;
 using Okta.AgentProxy.Routing.Admin.Pages.Markup;
 
 namespace Okta.AgentProxy.Routing.Admin.Pages.Entities;
@@ -11,7 +12,7 @@ internal static class ProblemMap
     /// <summary>What is wrong with <paramref name="field"/>.</summary>
     public static IReadOnlyList<string> Of<T>(EntityFormState<T> state, FormField field)
         where T : class =>
-        [.. state.Problems.Where(problem => FieldOf(state, problem) == field).Select(problem => $"{Sentence(state, problem, field)}")];
+        [.. state.Problems.Where(problem => FieldOf(state, problem) == field).Select(problem => field.Label + Sentence(state, problem, field))];
 
     /// <summary>All of it, each with a link to its field.</summary>
     public static Html Summary<T>(EntityFormState<T> state)
@@ -23,7 +24,7 @@ internal static class ProblemMap
         }
 
         var items = Html.Join(state.Problems.Select(problem => FieldOf(state, problem) is { } field
-            ? Html.Of($"<li><a href=\"{PageUrl.Here(field.Id)}\">{field.Label}</a> {Sentence(state, problem, field)}</li>")
+            ? Html.Of($"<li><a href=\"{PageUrl.Here(field.Id)}\">{field.Label}</a>{Sentence(state, problem, field)}</li>")
             : Html.Of($"<li>{problem.Key} {problem.Message}</li>")));
         var title = state.Problems.Count == 1 ? "It was not saved" : $"It was not saved: {state.Problems.Count} problems";
         return Html.Of($"<div class=\"message bad\" role=\"alert\"><h2>{title}</h2><ul>{items}</ul></div>");
@@ -41,12 +42,18 @@ internal static class ProblemMap
         return key is "name" or "agent_name" or "backend_name" ? Name : state.Fields.FirstOrDefault(field => field.Owns(key));
     }
 
-    // "paths[1] must start with /" beside the field "Paths" says which one is meant: "[1] must …".
+    // "paths[1] must start with /" is about the second line of the field "Paths": "Paths, line 2, must start with /".
     private static string Sentence<T>(EntityFormState<T> state, ConfigurationProblem problem, FormField field)
         where T : class
     {
-        var key = KeyWithin(state, problem.Key!);
-        return key.Length > field.Key.Length && field.Owns(key) ? $"{key[field.Key.Length..].TrimStart('.')} {problem.Message}" : problem.Message;
+        var rest = KeyWithin(state, problem.Key!);
+        rest = field.Owns(rest) ? rest[field.Key.Length..].TrimStart('.') : "";
+        return rest switch
+        {
+            "" => $" {problem.Message}",
+            ['[', .. var index, ']'] when int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out var line) => $", line {line + 1}, {problem.Message}",
+            _ => $", {rest}, {problem.Message}",
+        };
     }
 
     // agents.NAME.client_id; a name may have dots in it.

@@ -30,7 +30,7 @@ internal sealed class OverviewPage(TrafficMonitor traffic, TimeProvider clock)
         <div><dt>Requests per second</dt><dd>{Rate(all.PerSecond)}</dd></div>
         <div><dt>Median latency</dt><dd>{Latency(all.Median)}</dd></div>
         <div><dt>95th percentile</dt><dd>{Latency(all.Slow)}</dd></div>
-        <div><dt>Refused, 15 min</dt><dd>{all.Refused} <small>of {all.Requests}</small></dd></div>
+        <div><dt>Refused, 15 min</dt><dd>{Count(all.Refused)} <small>of {Count(all.Requests)}</small></dd></div>
         </dl>
         """);
 
@@ -64,9 +64,11 @@ internal sealed class OverviewPage(TrafficMonitor traffic, TimeProvider clock)
         var key = Html.Of($"""<svg class="key" viewBox="0 0 28 8" aria-hidden="true"><path class="line s{index}" d="M1 4H27"></path></svg>""").When(index < Plot.MaxLines);
         var name = line.Name is "none" or "(others)" ? Html.Of($"{line.Name}") : Html.Of($"<a href=\"{page.Url(segment, "edit", line.Name)}\">{line.Name}</a>");
         return Html.Of($"""
-            <tr><th scope="row">{key}{name}</th><td class="number">{Rate(line.PerSecond)}</td><td class="number">{Latency(line.Median)}</td><td class="number">{Latency(line.Slow)}</td><td class="number">{line.Requests}</td><td class="number">{line.Refused}</td></tr>
+            <tr><th scope="row">{key}{name}</th><td class="number">{Rate(line.PerSecond)}</td><td class="number">{Latency(line.Median)}</td><td class="number">{Latency(line.Slow)}</td><td class="number">{Count(line.Requests)}</td><td class="number">{Count(line.Refused)}</td></tr>
             """);
     }
+
+    private static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Rate(double value) => value.ToString(value >= 10 ? "0" : "0.##", CultureInfo.InvariantCulture);
 

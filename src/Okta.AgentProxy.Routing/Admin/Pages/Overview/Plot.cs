@@ -10,9 +10,9 @@ internal static class Plot
     /// <summary>More lines than this nobody tells apart.</summary>
     public const int MaxLines = 6;
 
-    private const int Width = 640;
+    private const int Width = 480;
     private const int Height = 200;
-    private const int Left = 56;
+    private const int Left = 60;
     private const int Right = 12;
     private const int Top = 14;
     private const int Bottom = 28;
