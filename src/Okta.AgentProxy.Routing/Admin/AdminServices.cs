@@ -10,6 +10,10 @@ internal static class AdminServices
     public static AdminGuard Guard(IServiceProvider services) =>
         new(services.GetRequiredService<InboundAuthenticator>(), services.GetRequiredService<InboundTrust>(), Options(services));
 
+    /// <summary>What changes entities of one kind.</summary>
+    public static EntityEditor<T> Editor<T>(IServiceProvider services, IEntityStore<T> store, IAdminResource<T> resource)
+        where T : class => new(store, resource);
+
     public static AdminOptions Options(IServiceProvider services)
     {
         var options = new AdminOptions();

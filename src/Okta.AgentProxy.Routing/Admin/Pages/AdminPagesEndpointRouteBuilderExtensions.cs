@@ -64,8 +64,8 @@ public static class AdminPagesEndpointRouteBuilderExtensions
 
         pages.MapGet("", new OverviewPage(traffic, clock).Show);
         var (agents, backends) = (services.GetRequiredService<IAgentStore>(), services.GetRequiredService<IBackendStore>());
-        new EntityPages<Agent>(new(agents, ActivatorUtilities.CreateInstance<AgentResource>(services)), new AgentForm(backends), forms).Map(pages);
-        new EntityPages<Backend>(new(backends, ActivatorUtilities.CreateInstance<BackendResource>(services)), ActivatorUtilities.CreateInstance<BackendForm>(services), forms).Map(pages);
+        new EntityPages<Agent>(AdminServices.Editor(services, agents, ActivatorUtilities.CreateInstance<AgentResource>(services)), new AgentForm(backends), forms).Map(pages);
+        new EntityPages<Backend>(AdminServices.Editor(services, backends, ActivatorUtilities.CreateInstance<BackendResource>(services)), ActivatorUtilities.CreateInstance<BackendForm>(services), forms).Map(pages);
         new AuditPages(services.GetRequiredService<IAuditQuery>()).Map(pages);
         new ExplainPage(ActivatorUtilities.CreateInstance<ExplainEndpoint>(services), agents, backends, forms).Map(pages);
         pages.MapFallback("/{**rest}", Refusals.NotFound);
