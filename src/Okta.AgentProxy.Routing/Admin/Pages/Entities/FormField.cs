@@ -42,4 +42,6 @@ internal sealed record FormField(string Key, string Label, FieldKind Kind, strin
     /// <summary>Whether a problem with <paramref name="key"/> is about this field: it is its key, or one below it.</summary>
     public bool Owns(string key) =>
         key.StartsWith(Key, StringComparison.OrdinalIgnoreCase) && (key.Length == Key.Length || key[Key.Length] is '.' or '[');
+
+    public override string ToString() => $"FormField {Kind}";
 }
