@@ -29,6 +29,7 @@ try
     builder.Services.AddOktaAgentProxy(builder.Configuration)
         .AddTokenExchange()
         .UseConfiguredStorage(builder.Configuration);
+    var pages = builder.Services.AddAdminSignIn(builder.Configuration);
 
     if (arguments.Command is { } command)
     {
@@ -49,6 +50,11 @@ try
     app.UseForwardedHeaders();
     app.MapMcpProxy();
     app.MapAgentProxyAdmin();
+    if (pages.Wanted)
+    {
+        app.MapAgentProxyAdminPages(pages.Policy);
+    }
+
     await app.RunAsync();
     return 0;
 }

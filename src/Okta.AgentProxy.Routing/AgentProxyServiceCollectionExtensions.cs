@@ -33,6 +33,7 @@ public static class AgentProxyServiceCollectionExtensions
         services.AddInboundIdentity();
         services.AddRouting();
         services.AddDataProtection();
+        services.AddAntiforgery();
         services.TryAddSingleton<PublicUrl>();
         services.TryAddSingleton<HostRules>();
         services.TryAddSingleton<ErrorWriter>();

@@ -16,18 +16,23 @@ internal sealed class ExplainEndpoint(
 {
     public void Map(IEndpointRouteBuilder group) => group.MapPost("/explain", (Delegate)ExplainAsync);
 
-    private async Task<IResult> ExplainAsync(HttpContext http)
+    private async Task<IResult> ExplainAsync(HttpContext http) =>
+        await AdminBody.ReadAsync(http.Request, http.RequestAborted) is { } body && await AnswerAsync(body, http.RequestAborted) is { } answer
+            ? Results.Text(answer.ToJsonString(), "application/json")
+            : AdminProblem.Invalid("Send {\"subject\":{\"sub\",\"scopes\",\"groups\"},\"agent\",\"backend\",\"method\",\"tool\",\"arguments\"}; subject, agent and backend are required");
+
+    /// <summary>The answer to a question; <see langword="null"/> when it is none.</summary>
+    internal async Task<JsonObject?> AnswerAsync(JsonObject body, CancellationToken cancellationToken)
     {
-        if (await AdminBody.ReadAsync(http.Request, http.RequestAborted) is not { } body
-            || Text(body, "agent") is not { } agentName || Text(body, "backend") is not { } backendName || body["subject"] is not JsonObject who)
+        if (Text(body, "agent") is not { } agentName || Text(body, "backend") is not { } backendName || body["subject"] is not JsonObject who)
         {
-            return AdminProblem.Invalid("Send {\"subject\":{\"sub\",\"scopes\",\"groups\"},\"agent\",\"backend\",\"method\",\"tool\",\"arguments\"}; subject, agent and backend are required");
+            return null;
         }
 
         var findings = new List<Finding>();
         Finding? allowedBy = null;
-        var agent = (await agents.GetAsync(agentName, http.RequestAborted))?.Value;
-        var backend = (await backends.GetAsync(backendName, http.RequestAborted))?.Value;
+        var agent = (await agents.GetAsync(agentName, cancellationToken))?.Value;
+        var backend = (await backends.GetAsync(backendName, cancellationToken))?.Value;
         CheckBackend(backendName, backend, findings);
         CheckAgent(agentName, agent, findings);
         if (agent is not null && backend is not null)
@@ -40,15 +45,13 @@ internal sealed class ExplainEndpoint(
         }
 
         var first = findings.FirstOrDefault();
-        return Results.Text(
-            new JsonObject
-            {
-                ["decision"] = first is null ? "allow" : "deny",
-                ["rule"] = (first ?? allowedBy)?.Rule,
-                ["reason"] = (first ?? allowedBy)?.Reason ?? "Nothing refuses it, and no policy speaks about it.",
-                ["would_allow"] = AgentResource.List(findings.SelectMany(finding => finding.Remedies)),
-            }.ToJsonString(),
-            "application/json");
+        return new JsonObject
+        {
+            ["decision"] = first is null ? "allow" : "deny",
+            ["rule"] = (first ?? allowedBy)?.Rule,
+            ["reason"] = (first ?? allowedBy)?.Reason ?? "Nothing refuses it, and no policy speaks about it.",
+            ["would_allow"] = AgentResource.List(findings.SelectMany(finding => finding.Remedies)),
+        };
     }
 
     private static void CheckBackend(string name, Backend? backend, List<Finding> findings)
