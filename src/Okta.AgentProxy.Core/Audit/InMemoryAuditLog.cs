@@ -6,7 +6,7 @@ internal sealed class InMemoryAuditLog(int capacity) : IAuditLog
     /// <summary>The number of records that are kept.</summary>
     public const int DefaultCapacity = 10_000;
 
-    private readonly AuditRecord[] _ring = new AuditRecord[capacity];
+    private readonly KeptAuditRecord[] _ring = new KeptAuditRecord[capacity];
     private readonly Lock _gate = new();
     private long _written;
 
@@ -21,7 +21,7 @@ internal sealed class InMemoryAuditLog(int capacity) : IAuditLog
         ArgumentNullException.ThrowIfNull(record);
         lock (_gate)
         {
-            _ring[_written++ % _ring.Length] = record;
+            _ring[_written++ % _ring.Length] = new KeptAuditRecord(record);
         }
 
         return ValueTask.CompletedTask;
@@ -45,7 +45,7 @@ internal sealed class InMemoryAuditLog(int capacity) : IAuditLog
             var records = new (long, AuditRecord)[count];
             for (var i = 0; i < count; i++)
             {
-                records[i] = (_written - i, _ring[(_written - 1 - i) % _ring.Length]);
+                records[i] = (_written - i, _ring[(_written - 1 - i) % _ring.Length].ToRecord());
             }
 
             return records;

@@ -13,6 +13,10 @@ public interface IBackendAuthHandler
     /// <value>The default is <see langword="true"/>.</value>
     bool RequiresSubject => true;
 
+    /// <summary>Whether the backend learns from the credential which user calls. When it does not, the proxy keeps the users' tasks apart in its place.</summary>
+    /// <value>The default is <see cref="RequiresSubject"/>.</value>
+    bool IdentifiesSubject => RequiresSubject;
+
     /// <summary>
     /// Whether the backend's credential speaks of how its user signed in (it is, or is exchanged for, the user's token), so that a backend's demand for a
     /// stronger or fresher sign-in (RFC 9470) can be met by the user and is passed on.

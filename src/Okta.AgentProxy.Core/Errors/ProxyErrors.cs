@@ -161,6 +161,26 @@ public static class ProxyErrors
         Rule = "session_owner",
     };
 
+    /// <summary>No task of this caller has that id: the same words whether it is somebody else's, damaged or invented.</summary>
+    public static ProxyError TaskNotFound { get; } = new()
+    {
+        Code = "task_not_found",
+        Status = 200,
+        Message = "There is no such task.",
+        JsonRpcCode = JsonRpcErrorCodes.InvalidParams,
+        Rule = "task_owner",
+    };
+
+    /// <summary>The <c>requestState</c> was not given to this caller for this request.</summary>
+    public static ProxyError RequestStateInvalid { get; } = new()
+    {
+        Code = "request_state_invalid",
+        Status = 200,
+        Message = "The request state is not valid for this request. Start again without it.",
+        JsonRpcCode = JsonRpcErrorCodes.InvalidParams,
+        Rule = "request_state_owner",
+    };
+
     /// <summary>The method is none of the revision that the message follows.</summary>
     public static ProxyError MethodNotFound { get; } = new()
     {
@@ -283,7 +303,23 @@ public static class ProxyErrors
         Status = 429,
         Message = "Too many requests. Try again shortly.",
         JsonRpcCode = JsonRpcErrorCodes.RateLimited,
+
+        // An agent that reads the JSON-RPC error does not see the header.
+        Details = new Dictionary<string, object> { ["retry_after_seconds"] = WholeSeconds(retryAfter) },
         Rule = rule,
+        IsRetryable = true,
+        RetryAfter = retryAfter,
+    };
+
+    /// <summary>The backend did not answer others just now, so it is not asked at all.</summary>
+    public static ProxyError CircuitOpen(TimeSpan retryAfter) => new()
+    {
+        Code = "backend_unavailable",
+        Status = 503,
+        Message = "The backend is not answering and is left alone for a moment. Try again shortly.",
+        JsonRpcCode = JsonRpcErrorCodes.TemporarilyUnavailable,
+        Details = new Dictionary<string, object> { ["retry_after_seconds"] = WholeSeconds(retryAfter) },
+        Rule = "circuit_open",
         IsRetryable = true,
         RetryAfter = retryAfter,
     };
@@ -318,4 +354,6 @@ public static class ProxyErrors
         JsonRpcCode = JsonRpcErrorCodes.ConsentRequired,
         Consent = consent,
     };
+
+    private static string WholeSeconds(TimeSpan wait) => ((long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

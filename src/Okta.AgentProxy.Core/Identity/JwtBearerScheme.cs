@@ -5,8 +5,7 @@ using Microsoft.IdentityModel.Tokens;
 namespace Okta.AgentProxy;
 
 /// <summary>
-/// The proxy's own scheme, on ASP.NET Core's JwtBearer. This file is the only one that touches JwtBearer and IdentityModel, through members that are the
-/// same in both package lines (docs/decisions/0002), so that a host may lift the versions.
+/// The proxy's own scheme, on ASP.NET Core's JwtBearer. This file is the only one that touches JwtBearer and IdentityModel.
 /// </summary>
 /// <remarks>
 /// JwtBearer checks the signature and checks issuer, algorithm and lifetime a second time. Its own key handling is not used, because of two defects:
@@ -15,6 +14,10 @@ namespace Okta.AgentProxy;
 /// </remarks>
 internal static class JwtBearerScheme
 {
+    // IdentityModel's codes for "no issuer is configured" and "no keys were provided"; what does not fit the token has others.
+    private const string NoIssuerAtAll = "IDX10204:";
+    private const string NoKeysAtAll = "IDX10500:";
+
     /// <summary>Registers the scheme. What it needs is looked up when the first token comes.</summary>
     public static void AddOwnScheme(this IServiceCollection services)
     {
@@ -30,6 +33,9 @@ internal static class JwtBearerScheme
     /// </summary>
     public static ProxyError? Explain(Exception failure) => failure switch
     {
+        // A host's JwtBearer that cannot reach its authority goes on with an empty configuration: nothing was found out about the token.
+        SecurityTokenInvalidIssuerException when failure.Message.StartsWith(NoIssuerAtAll, StringComparison.Ordinal) => NoConfiguration,
+        SecurityTokenSignatureKeyNotFoundException when failure.Message.StartsWith(NoKeysAtAll, StringComparison.Ordinal) => NoConfiguration,
         SecurityTokenExpiredException => ProxyErrors.TokenExpired,
         SecurityTokenNotYetValidException => ProxyErrors.InvalidToken(TokenProblems.NotYetValid, failure.GetType().Name),
         SecurityTokenInvalidSignatureException => ProxyErrors.InvalidToken(TokenProblems.BadSignature, failure.GetType().Name),
@@ -38,6 +44,8 @@ internal static class JwtBearerScheme
         SecurityTokenException => ProxyErrors.InvalidToken(TokenProblems.Invalid, failure.GetType().Name),
         _ => null,
     };
+
+    private static ProxyError NoConfiguration => ProxyErrors.IdentityProviderUnavailable.WithDetail("the scheme has no issuer or no signing keys");
 
     private static void Configure(JwtBearerOptions options, InboundTrust trust, TrustedIssuerKeys keys, TimeProvider time)
     {

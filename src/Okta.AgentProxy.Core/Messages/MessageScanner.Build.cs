@@ -10,6 +10,8 @@ internal ref partial struct MessageScanner
     private const int MaxUriBytes = 8192;
     private const int MaxTaskIdBytes = 4096;
 
+    private static readonly NameTable Names = new();
+
     /// <summary>Makes the message once the whole body is known to be good.</summary>
     public readonly ProxyError? Build(out McpMessage? message)
     {
@@ -48,7 +50,7 @@ internal ref partial struct MessageScanner
         switch (method)
         {
             case McpMethods.ToolsCall or McpMethods.PromptsGet:
-                error = (name = Decode(_name, MaxNameBytes)) is null ? MessageErrors.BadName : ReadArguments(out arguments);
+                error = (name = DecodeName(_name)) is null ? MessageErrors.BadName : ReadArguments(out arguments);
                 break;
             case McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe when _uri.IsEmpty && version is not null:
                 // 2026-07-28 removed these methods: the backend's 404/-32601 tells the client so, a complaint about a parameter would not.
@@ -76,6 +78,7 @@ internal ref partial struct MessageScanner
             TaskId = taskId,
             ProtocolVersion = version,
             DeclaresUrlElicitation = _declaresUrlElicitation,
+            Owned = _owned,
         };
         return error;
     }
@@ -130,6 +133,18 @@ internal ref partial struct MessageScanner
         }
 
         return name is null && uri is null ? MessageErrors.BadReference : null;
+    }
+
+    // Escapes, and what is no string, take the long way.
+    private static string? DecodeName(ReadOnlyMemory<byte> raw)
+    {
+        var span = raw.Span;
+        if (span.Length is < 3 or > NameTable.MaxLength + 2 || span[0] != (byte)'"' || span.IndexOf((byte)'\\') >= 0)
+        {
+            return Decode(raw, MaxNameBytes);
+        }
+
+        return Names.Get(span[1..^1]) is var text && !JsonText.HasControl(text) ? text : null;
     }
 
     /// <summary>The text of a string member; <see langword="null"/> when it is absent, no string, empty, too long or not plain text.</summary>

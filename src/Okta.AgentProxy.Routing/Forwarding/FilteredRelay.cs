@@ -14,8 +14,10 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ToolPins pins, 
     // As much as is there, at once: fewer items are cut in two, and fewer reads pay for the filtering.
     private const int ReadSize = 64 * 1024;
 
-    /// <summary>Whether the answer to this request may hold a list that must be filtered.</summary>
-    public static bool Concerns(McpProxyContext proxy) => (proxy.Route.Policy is not null || proxy.Backend.ToolPinning != ToolPinningMode.Off) && proxy.Message switch
+    /// <summary>Whether the answer to this request may hold something that must be filtered.</summary>
+    public static bool Concerns(McpProxyContext proxy) => proxy.Owned is not null || MayList(proxy);
+
+    private static bool MayList(McpProxyContext proxy) => (proxy.Route.Policy is not null || proxy.Backend.ToolPinning != ToolPinningMode.Off) && proxy.Message switch
     {
         // A GET stream may replay the answers of other requests (Last-Event-ID).
         null => HttpMethods.IsGet(proxy.Http.Request.Method),
@@ -49,9 +51,10 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ToolPins pins, 
     public async Task<RelayOutcome> RelayAsync(McpProxyContext proxy, Stream body, bool isEventStream, bool isFailure, RelayClock clock)
     {
         proxy.Http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var policy = proxy.Route.Policy is { } rules ? new PolicyListView(rules, proxy.PolicyCaller, catalog) : null;
-        var pinning = proxy.Backend.ToolPinning == ToolPinningMode.Off ? null : new PinningListView(policy, pins, proxy.Backend);
-        var filter = new ListFilter(pinning ?? (IListView)policy!, isEventStream, isFailure);
+        var lists = MayList(proxy);
+        var policy = lists && proxy.Route.Policy is { } rules ? new PolicyListView(rules, proxy.PolicyCaller, catalog) : null;
+        var pinning = lists && proxy.Backend.ToolPinning != ToolPinningMode.Off ? new PinningListView(policy, pins, proxy.Backend) : null;
+        var filter = FilterFor(proxy, (IListView?)pinning ?? policy, isEventStream, isFailure);
         var writer = proxy.Http.Response.BodyWriter;
         var clientLeft = proxy.Http.RequestAborted;
 
@@ -95,7 +98,14 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ToolPins pins, 
         }
     }
 
-    private static async ValueTask<int> ReadAsync(Stream body, ListFilter filter, IBufferWriter<byte> writer, CancellationToken cancellationToken)
+    private static IAnswerFilter FilterFor(McpProxyContext proxy, IListView? view, bool isEventStream, bool isFailure)
+    {
+        IAnswerFilter? lists = view is null ? null : new ListFilter(view, isEventStream, isFailure);
+        IAnswerFilter? owned = proxy.Owned is null ? null : new OwnedIdFilter(proxy.Owned, isEventStream);
+        return lists is null ? owned! : owned is null ? lists : new FilterChain(lists, owned);
+    }
+
+    private static async ValueTask<int> ReadAsync(Stream body, IAnswerFilter filter, IBufferWriter<byte> writer, CancellationToken cancellationToken)
     {
         // Held for this one read only: an idle stream holds no buffer.
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);

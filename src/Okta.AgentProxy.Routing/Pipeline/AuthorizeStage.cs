@@ -10,10 +10,11 @@ namespace Okta.AgentProxy.Routing.Pipeline;
 /// <item>Agent, backend and scopes.</item>
 /// <item>The session.</item>
 /// <item>The definition of the tool that is called, where tools are pinned.</item>
+/// <item>Tasks and states that the message names: are they the caller's own?</item>
 /// <item>The backend's policy: this tool, resource, prompt or task.</item>
 /// </list>
 /// </summary>
-internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer sessions, PolicyGate gate, ToolPins pins, HostPolicyCheck hostPolicies)
+internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer sessions, Ownership ownership, PolicyGate gate, ToolPins pins, HostPolicyCheck hostPolicies)
 {
     /// <summary>What may be asked without a token when <c>PROTECTED_DISCOVERY</c> is off, as in the origin.</summary>
     private static readonly FrozenSet<string> Discovery = FrozenSet.Create(
@@ -37,7 +38,7 @@ internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer session
         }
 
         // A scope is only asked for when nothing else stands in the way: a denial that no token could mend never looks like one that a token could.
-        refused = pins.Check(proxy.Backend, proxy.Message) ?? refused ?? CheckSession(proxy);
+        refused = CheckSession(proxy) ?? pins.Check(proxy.Backend, proxy.Message) ?? ownership.Open(proxy) ?? refused;
         return proxy.Route.Policy switch
         {
             _ when refused is { Code: not ScopeRules.InsufficientScope } => proxy.FailAsync(refused),
@@ -74,7 +75,7 @@ internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer session
         }
 
         // With a credential that all callers share, the backend cannot tell whose tasks these are and would list everybody's (MCP 2025-11-25, tasks).
-        if (proxy.Message?.Method == McpMethods.TasksList && !proxy.Route.Handler.RequiresSubject)
+        if (proxy.Message?.Method == McpMethods.TasksList && proxy.Route.SharesCredential)
         {
             // 2026-07-28 has removed the method. Said here and not by the backend: it might not read the revision that the message claims to follow.
             return proxy.Message.IsModern ? ProxyErrors.MethodNotFound : ProxyErrors.Denied("task", "shared_credential");

@@ -30,6 +30,37 @@ public sealed class InMemoryAuditLogTests
     public void Query_NothingWritten_IsEmpty() => Assert.Empty(new InMemoryAuditLog().Query(_ => true, 10));
 
     [Fact]
+    public async Task Query_EveryMember_IsAsItWasWritten()
+    {
+        InMemoryAuditLog log = new(3);
+        AuditRecord record = new()
+        {
+            Id = Guid.NewGuid(),
+            Time = new DateTimeOffset(2026, 3, 1, 12, 30, 0, TimeSpan.FromHours(2)),
+            Subject = "subject",
+            Issuer = "issuer",
+            Agent = "agent",
+            Backend = "backend",
+            Tenant = "tenant",
+            Method = "method",
+            Tool = "tool",
+            Allowed = true,
+            Rule = "rule",
+            Status = 207,
+            Duration = TimeSpan.FromMilliseconds(17),
+            TraceId = "trace",
+            AssertionHash = "hash",
+            DelegationChain = "a > b",
+        };
+
+        await log.WriteAsync(record, CancellationToken.None);
+
+        // A member that the record gets one day and this test does not set would be equal in both, and prove nothing.
+        Assert.DoesNotContain(typeof(AuditRecord).GetProperties(), p => p.GetValue(record) is null or 0 or false || Equals(p.GetValue(record), Guid.Empty));
+        Assert.Equal(record, Assert.Single(log.Query(_ => true, 1)));
+    }
+
+    [Fact]
     public async Task Write_FromManyThreads_LosesNothing()
     {
         InMemoryAuditLog log = new(1_000);

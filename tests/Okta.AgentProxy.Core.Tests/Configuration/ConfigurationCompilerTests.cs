@@ -117,12 +117,14 @@ public sealed class ConfigurationCompilerTests
     }
 
     [Theory]
-    [InlineData("limits: { requests_per_second: 5, per: agent }", "limits")]
+    [InlineData("tenants: { acme: {} }", "tenants")]
+    [InlineData("token_vault: { enabled: true }", "token_vault")]
+    [InlineData("stdio: { command: x }", "stdio")]
     public async Task Compile_KeyThatNothingReadsYet_IsRefusedRatherThanIgnored(string written, string key)
     {
-        await using var fixture = new ConfigurationFixture(ConfigurationFixture.Good.Replace("auth_method: none", $"auth_method: none\n    {written}", StringComparison.Ordinal));
+        await using var fixture = new ConfigurationFixture(ConfigurationFixture.Good + $"\n{written}\n");
 
-        Assert.Contains(fixture.Problems(), p => p.Contains($".{key} is not available in this version", StringComparison.Ordinal));
+        Assert.Contains(fixture.Problems(), p => p.Contains($"{key} is not available in this version", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -83,10 +83,12 @@ public class HostSchemeTests
         Assert.Null(outcome.Subject);
     }
 
-    [Fact]
-    public async Task JwtBearerOfTheHost_AuthorityDown_Is503()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task JwtBearerOfTheHost_AuthorityDown_Is503(bool issuerIsConfigured)
     {
-        await using var host = await StartWithHostJwtBearerAsync();
+        await using var host = await StartWithHostJwtBearerAsync(jwt => jwt.TokenValidationParameters.ValidIssuer = issuerIsConfigured ? jwt.Authority : null);
         using var outage = host.Org.Organization.Faults.Add(DevOrgEndpoint.Metadata, DevOrgFault.Status(404));
 
         var outcome = await host.AuthenticateAsync(host.Token());
