@@ -50,7 +50,12 @@ internal abstract class ExchangeAuthHandler<TSettings>(CredentialCache cache) : 
     private CredentialTarget CreateTarget(Agent agent, Backend backend, TSettings settings) => new(
         [Name, agent.Name, agent.AgentId, agent.ClientId, agent.SubjectTokenType.ToString(), backend.Name, backend.Url.OriginalString, settings.Resource, .. settings.Fingerprint],
         IsPerSubject,
-        settings.Scopes);
+        settings.Scopes)
+    {
+        Method = Name,
+        Agent = agent.Name,
+        Backend = backend.Name,
+    };
 
     private sealed class Plan(TSettings settings)
     {

@@ -45,12 +45,14 @@ public static class AgentProxyServiceCollectionExtensions
         services.TryAddSingleton<AccessExplainer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendTransport, HttpBackendTransport>());
 
+        services.TryAddSingleton<LimitRegistry>();
+        services.TryAddSingleton<CircuitBreakers>();
         services.TryAddSingleton<ProxySnapshotBuilder>();
         services.TryAddSingleton<ProxySnapshotProvider>();
         services.TryAddSingleton<OpenStreams>();
         services.AddHostedService(provider => provider.GetRequiredService<ProxySnapshotProvider>());
         services.AddHostedService(provider => provider.GetRequiredService<OpenStreams>());
-        services.AddHealthChecks().AddCheck<SnapshotHealthCheck>("okta-agent-proxy");
+        services.AddHealthChecks().AddCheck<SnapshotHealthCheck>("okta-agent-proxy").AddCheck<BackendHealthCheck>("okta-agent-proxy-backends");
 
         return builder;
     }

@@ -69,6 +69,9 @@ public sealed class McpProxyContext
 
     internal bool Forwarded { get; set; }
 
+    /// <summary>Whether the circuit breaker waits for what this request will find out.</summary>
+    internal bool IsProbe { get; set; }
+
     /// <summary>How the backend's answer ended; <see langword="null"/> when none was relayed.</summary>
     internal RelayOutcome? Relayed
     {

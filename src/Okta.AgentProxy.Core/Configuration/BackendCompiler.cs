@@ -1,7 +1,7 @@
 namespace Okta.AgentProxy;
 
 /// <summary>Turns <see cref="BackendOptions"/> into <see cref="Backend"/>s and reports everything that is wrong with them.</summary>
-internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handlers, IReadOnlyCollection<string> schemes, AuthorizationCompiler authorization)
+internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handlers, IReadOnlyCollection<string> schemes, AuthorizationCompiler authorization, LimitCompiler limits)
 {
     private static readonly Uri NoAddress = new("http://no-address.invalid/");
 
@@ -34,6 +34,8 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
         CheckRange(raw.TimeoutSeconds, 1, 3_600, $"{path}:timeout_seconds", problems);
         CheckRange(raw.ActivityTimeoutSeconds ?? 1, 1, 86_400, $"{path}:activity_timeout_seconds", problems);
         CheckRange(raw.MaxRequestBodyBytes, 1_024, 64 * 1024 * 1024, $"{path}:max_request_body_bytes", problems);
+        CheckRange(raw.CircuitBreaker.Failures, 1, 1_000, $"{path}:circuit_breaker:failures", problems);
+        CheckRange(raw.CircuitBreaker.BreakSeconds, 1, 600, $"{path}:circuit_breaker:break_seconds", problems);
         CheckScope(raw.Scopes.Read, $"{path}:scopes:read", problems);
         CheckScope(raw.Scopes.Write, $"{path}:scopes:write", problems);
 
@@ -53,6 +55,8 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
             ReadOnlyTools = [.. raw.ReadOnlyTools],
             Scopes = new BackendScopes(raw.Scopes.Read, raw.Scopes.Write),
             Policy = authorization.CompilePolicy(name, raw.Policy),
+            Limits = limits.Compile(name, raw),
+            CircuitBreaker = new CircuitBreakerSettings(raw.CircuitBreaker.Enabled, raw.CircuitBreaker.Failures, raw.CircuitBreaker.BreakSeconds),
             Protocol = raw.Protocol,
             MaxRequestBodyBytes = raw.MaxRequestBodyBytes,
         };

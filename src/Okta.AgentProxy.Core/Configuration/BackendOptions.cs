@@ -59,6 +59,14 @@ public sealed class BackendOptions
     /// <value>The default is <see langword="null"/>: what the file says.</value>
     public PolicyDefinition? Policy { get; set; }
 
+    /// <summary>How often the backend may be called, given in code; replaces <c>limits</c> of the file.</summary>
+    /// <value>The default is <see langword="null"/>: what the file says.</value>
+    public IReadOnlyList<RequestLimit>? Limits { get; set; }
+
+    /// <summary>When the backend is left alone for a while because it does not answer.</summary>
+    [ConfigurationKeyName("circuit_breaker")]
+    public CircuitBreakerOptions CircuitBreaker { get; } = new();
+
     /// <summary>What the backend speaks: <c>mcp</c> or <c>http</c>.</summary>
     /// <value>The default is <see cref="BackendProtocol.Mcp"/>.</value>
     [ConfigurationKeyName("protocol")]

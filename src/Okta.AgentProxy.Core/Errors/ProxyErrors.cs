@@ -303,7 +303,23 @@ public static class ProxyErrors
         Status = 429,
         Message = "Too many requests. Try again shortly.",
         JsonRpcCode = JsonRpcErrorCodes.RateLimited,
+
+        // An agent that reads the JSON-RPC error does not see the header.
+        Details = new Dictionary<string, object> { ["retry_after_seconds"] = WholeSeconds(retryAfter) },
         Rule = rule,
+        IsRetryable = true,
+        RetryAfter = retryAfter,
+    };
+
+    /// <summary>The backend did not answer others just now, so it is not asked at all.</summary>
+    public static ProxyError CircuitOpen(TimeSpan retryAfter) => new()
+    {
+        Code = "backend_unavailable",
+        Status = 503,
+        Message = "The backend is not answering and is left alone for a moment. Try again shortly.",
+        JsonRpcCode = JsonRpcErrorCodes.TemporarilyUnavailable,
+        Details = new Dictionary<string, object> { ["retry_after_seconds"] = WholeSeconds(retryAfter) },
+        Rule = "circuit_open",
         IsRetryable = true,
         RetryAfter = retryAfter,
     };
@@ -332,4 +348,6 @@ public static class ProxyErrors
         JsonRpcCode = JsonRpcErrorCodes.ConsentRequired,
         Consent = consent,
     };
+
+    private static string WholeSeconds(TimeSpan wait) => ((long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -57,6 +57,11 @@ internal sealed partial class ForwardStage(
             error = Explain(proxy, failure);
         }
 
+        if (response is not null)
+        {
+            proxy.Route.Breaker?.Answered(proxy, response);
+        }
+
         if (response is { StatusCode: HttpStatusCode.Unauthorized } refusal)
         {
             (response, error) = await SendAgainAsync(proxy, refusal, clock);
@@ -117,6 +122,7 @@ internal sealed partial class ForwardStage(
     {
         if (failure is HttpRequestException)
         {
+            proxy.Route.Breaker?.Failed(proxy, BackendFailure.IsNobodysDoing(failure));
             LogUnreachable(logger, failure, proxy.Backend.Name);
             return ProxyErrors.BackendUnavailable;
         }
@@ -124,6 +130,12 @@ internal sealed partial class ForwardStage(
         if (proxy.Http.RequestAborted.IsCancellationRequested)
         {
             return null;
+        }
+
+        // Some servers send a stream's headers with its first event, which may be hours away: that says nothing about their health.
+        if (!StaysOpen(proxy) || BackendFailure.IsNobodysDoing(failure))
+        {
+            proxy.Route.Breaker?.Failed(proxy, BackendFailure.IsNobodysDoing(failure));
         }
 
         LogTimedOut(logger, failure.InnerException, proxy.Backend.Name, proxy.Backend.Timeout);
@@ -154,6 +166,7 @@ internal sealed partial class ForwardStage(
             return (null, Explain(proxy, failure));
         }
 
+        proxy.Route.Breaker?.Answered(proxy, response);
         if (response.StatusCode != HttpStatusCode.Unauthorized)
         {
             return (response, null);
@@ -188,7 +201,11 @@ internal sealed partial class ForwardStage(
 
             // A GET stream may be silent for an hour: its headers must not wait for the first event. (StartAsync alone does not send them.)
             await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
-            lease = StaysOpen(proxy) ? streams.Enter(proxy, clock) : null;
+            if (StaysOpen(proxy))
+            {
+                ForgetToken(proxy);
+                lease = streams.Enter(proxy, clock);
+            }
         }
 
         RelayOutcome outcome;
@@ -215,6 +232,15 @@ internal sealed partial class ForwardStage(
         }
 
         http.Abort();
+    }
+
+    // A stream may stay open for days and has no more use for the user's token: 2.4 KB of each idle stream, and a secret in a memory dump. Whoever
+    // looks at the request after the stream has ended finds it without the header.
+    private static void ForgetToken(McpProxyContext proxy)
+    {
+        proxy.Http.Request.Headers.Authorization = default;
+        proxy.Token = null;
+        proxy.CredentialRequest = null;
     }
 
     private static bool StaysOpen(McpProxyContext proxy) =>

@@ -117,7 +117,6 @@ public sealed class ConfigurationCompilerTests
     }
 
     [Theory]
-    [InlineData("limits: { requests_per_second: 5, per: agent }", "limits")]
     [InlineData("tool_pinning: enforce", "tool_pinning")]
     public async Task Compile_KeyThatNothingReadsYet_IsRefusedRatherThanIgnored(string written, string key)
     {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Okta.AgentProxy.Routing.Performance;
 
 /// <summary>
@@ -39,6 +41,18 @@ public sealed class AllocationGateTests
         var ours = AllocationMeter.BytesPerRun(list.Send, () => list.Transport.Allocated, enough: notOurs + AnswerComesLater) - notOurs;
 
         Assert.InRange(ours, 1, AnswerComesLater);
+    }
+
+    [Fact]
+    public async Task StageList_WithLimitsOfRate_KeepsToTheSameBytes()
+    {
+        RequestLimit[] limits = [new() { RequestsPerSecond = 1_000_000, Per = [LimitPartition.Agent, LimitPartition.User, LimitPartition.Tool] }, new() { RequestsPerMinute = 1_000_000, Tools = ["find_*"] }];
+        await using var list = await StageList.CreateAsync(configure: services => services.Configure<AgentProxyOptions>(options => options.Backends["b0"].Limits = limits));
+
+        var notOurs = HttpClientShare(list);
+        var ours = AllocationMeter.BytesPerRun(list.Send, () => list.Transport.Allocated, enough: notOurs + AnswerAtHand) - notOurs;
+
+        Assert.InRange(ours, 1, AnswerAtHand);
     }
 
     [Fact]
