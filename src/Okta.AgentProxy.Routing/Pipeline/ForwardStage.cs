@@ -87,7 +87,7 @@ internal sealed partial class ForwardStage(
             if (FilteredRelay.Concerns(proxy) && !FilteredRelay.TryPrepare(response, http.Response))
             {
                 http.Response.Clear();
-                await proxy.FailAsync(ProxyErrors.BackendUnavailable.WithDetail($"backend {proxy.Backend.Name} answered a list with a content coding, which cannot be filtered"));
+                await proxy.FailAsync(ProxyErrors.BackendUnavailable.WithDetail($"backend {proxy.Backend.Name} answered with a content coding, which cannot be filtered"));
                 return;
             }
 
