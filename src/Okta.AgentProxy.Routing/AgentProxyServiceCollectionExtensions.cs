@@ -38,18 +38,23 @@ public static class AgentProxyServiceCollectionExtensions
         services.TryAddSingleton<HostRules>();
         services.TryAddSingleton<ErrorWriter>();
         services.TryAddSingleton<SessionSealer>();
+        services.TryAddSingleton<OwnershipSealer>();
+        services.TryAddSingleton<Ownership>();
         services.TryAddSingleton<CredentialRepair>();
         services.TryAddSingleton<HostPolicyCheck>();
         services.TryAddSingleton<FilteredRelay>();
         services.TryAddSingleton<AccessExplainer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendTransport, HttpBackendTransport>());
 
+        services.TryAddSingleton<LimitRegistry>();
+        services.TryAddSingleton<CircuitBreakers>();
         services.TryAddSingleton<ProxySnapshotBuilder>();
         services.TryAddSingleton<ProxySnapshotProvider>();
         services.TryAddSingleton<OpenStreams>();
         services.AddHostedService(provider => provider.GetRequiredService<ProxySnapshotProvider>());
         services.AddHostedService(provider => provider.GetRequiredService<OpenStreams>());
-        services.AddHealthChecks().AddCheck<SnapshotHealthCheck>("okta-agent-proxy");
+        services.AddHostedService(provider => provider.GetRequiredService<ToolPinKeeper>());
+        services.AddHealthChecks().AddCheck<SnapshotHealthCheck>("okta-agent-proxy").AddCheck<BackendHealthCheck>("okta-agent-proxy-backends");
 
         return builder;
     }

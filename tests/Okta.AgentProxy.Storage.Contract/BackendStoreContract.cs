@@ -38,6 +38,8 @@ public abstract class BackendStoreContract : EntityStoreContract<Backend>
         Url = new Uri("http://full:9001/mcp"),
         Paths = ["/full", "/voll"],
         Description = "all of it",
+        ToolPinning = ToolPinningMode.Enforce,
+        NewTools = NewTools.Approve,
         Timeout = TimeSpan.FromSeconds(7),
         ActivityTimeout = TimeSpan.FromMinutes(3),
         Enabled = false,
@@ -45,6 +47,12 @@ public abstract class BackendStoreContract : EntityStoreContract<Backend>
         AuthConfig = new AuthConfig([new("key", "s3cret-key"), new("header_name", "X-Key"), new("other", "file:/run/secrets/other"), new("list:0", "a"), new("enc", "trap")]),
         Audience = "api://full",
         ReadOnlyTools = ["get_*"],
+        Limits =
+        [
+            new RequestLimit { Name = "fair", RequestsPerSecond = 0.5m, Burst = 3, Per = [LimitPartition.User, LimitPartition.Tool], Tools = ["delete_*"] },
+            new RequestLimit { RequestsPerMinute = 90, Concurrency = 4, Streams = 2, Per = [LimitPartition.Backend] },
+        ],
+        CircuitBreaker = new CircuitBreakerSettings(Enabled: false, Failures: 7, BreakSeconds: 30),
         Policy = new PolicyDefinition(
         [
             new PolicyRule { Name = "no-deletes", Effect = PolicyEffect.Deny, Match = new PolicyMatch { Tools = ["delete_*"] } },

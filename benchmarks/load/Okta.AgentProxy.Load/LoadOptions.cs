@@ -22,7 +22,13 @@ internal sealed record LoadOptions
 
     public bool Streams { get; init; } = true;
 
+    /// <summary>Nothing but the two statements about limits.</summary>
+    public bool Limits { get; init; }
+
     public bool Throughput { get; init; } = true;
+
+    /// <summary>What filtering a list costs, and nothing else.</summary>
+    public bool Lists { get; init; }
 
     /// <summary>The folder for the Markdown table and the plot.</summary>
     public string Results { get; init; } = ".";
@@ -35,15 +41,17 @@ internal sealed record LoadOptions
             options = args[i] switch
             {
                 "--quick" => options,
+                "--limits" => options with { Limits = true },
                 "--no-streams" => options with { Streams = false },
                 "--only-streams" => options with { Throughput = false },
+                "--lists" => options with { Lists = true, Throughput = false, Streams = false },
                 "--rounds" => options with { Rounds = Number(args, ++i) },
                 "--seconds" => options with { Seconds = Number(args, ++i) },
                 "--connections" => options with { Connections = [.. Text(args, ++i).Split(',').Select(int.Parse)] },
                 "--only" => options with { Only = Text(args, ++i).Split(',') },
                 "--variant" => options with { Variants = [.. options.Variants, Text(args, ++i)] },
                 "--results" => options with { Results = Text(args, ++i) },
-                _ => throw new ArgumentException($"Unknown argument '{args[i]}'. Known: --quick --rounds N --seconds N --connections N,N --only NAME,NAME --variant LABEL:NAME=VALUE,… --no-streams --only-streams --results FOLDER"),
+                _ => throw new ArgumentException($"Unknown argument '{args[i]}'. Known: --quick --limits --rounds N --seconds N --connections N,N --only NAME,NAME --variant LABEL:NAME=VALUE,… --no-streams --only-streams --lists --results FOLDER"),
             };
         }
 

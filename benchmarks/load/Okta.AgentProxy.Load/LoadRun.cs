@@ -1,4 +1,5 @@
 using System.Globalization;
+using Okta.AgentProxy.Load.Lists;
 using Okta.AgentProxy.Load.Measuring;
 using Okta.AgentProxy.Load.Reporting;
 using Okta.AgentProxy.Load.Streams;
@@ -17,13 +18,19 @@ namespace Okta.AgentProxy.Load;
 internal static class LoadRun
 {
     /// <summary>The ratios that are promised, at 64 connections.</summary>
-    private static readonly string[] Rivals = ["haproxy-rs256", "aspnet-jwtbearer", "no-checks", "nginx-plain"];
+    private static readonly string[] Rivals = ["haproxy-rs256", "aspnet-jwtbearer", "yarp-jwtbearer", "no-checks", "nginx-plain"];
 
     public static async Task<int> RunAsync(LoadOptions options)
     {
         CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
         await using var world = await World.StartAsync();
         Console.WriteLine($"message {World.Message.Length} bytes, token {world.Good.Length} bytes");
+
+        if (options.Lists)
+        {
+            await ListRun.MeasureAsync(world, options);
+            return 0;
+        }
 
         List<Sample> samples = [];
         if (options.Throughput)

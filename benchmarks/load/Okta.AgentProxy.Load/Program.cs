@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Okta.AgentProxy.Load;
+using Okta.AgentProxy.Load.Limits;
 using Okta.AgentProxy.Load.Measuring;
 using Okta.AgentProxy.Load.Roles;
 
@@ -7,8 +8,12 @@ using Okta.AgentProxy.Load.Roles;
 return args switch
 {
     ["role", "ours", .. var rest] => await OursRole.RunAsync(RoleArguments.Parse(rest)),
+    ["role", "ours-policy", .. var rest] => await OursRole.RunAsync(RoleArguments.Parse(rest), withPolicy: true),
     ["role", "no-checks", .. var rest] => await NoChecksRole.RunAsync(RoleArguments.Parse(rest)),
     ["role", "aspnet", .. var rest] => await AspNetRole.RunAsync(RoleArguments.Parse(rest)),
+    ["role", "limits", .. var rest] => await LimitsRole.RunAsync(RoleArguments.Parse(rest)),
+    ["role", "yarp", .. var rest] => await YarpRole.RunAsync(RoleArguments.Parse(rest)),
+    ["role", "list-backend", .. var rest] => await ListBackendRole.RunAsync(RoleArguments.Parse(rest)),
     ["role", "stream-backend", .. var rest] => await StreamBackendRole.RunAsync(RoleArguments.Parse(rest)),
     _ => await ConductAsync(LoadOptions.Parse(args)),
 };
@@ -20,7 +25,7 @@ static async Task<int> ConductAsync(LoadOptions options)
     using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => PinnedProcess.EndAll());
     try
     {
-        return await LoadRun.RunAsync(options);
+        return options.Limits ? await LimitRun.RunAsync(options) : await LoadRun.RunAsync(options);
     }
     finally
     {

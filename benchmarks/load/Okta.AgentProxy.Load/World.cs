@@ -8,6 +8,9 @@ namespace Okta.AgentProxy.Load;
 /// <summary>What all competitors share: the organisation that signs the tokens, the message, and the names in them.</summary>
 internal sealed class World : IAsyncDisposable
 {
+    /// <summary>How many agents call at a time where limits are measured.</summary>
+    public const int Agents = 50;
+
     public const string Path = "/employees";
     public const string Client = DevOrgPreset.CursorClient;
     public const string Audience = "api://default";
@@ -15,12 +18,14 @@ internal sealed class World : IAsyncDisposable
     public const string BackendKey = "load-test-key-0123456789abcdef";
 
     private readonly DevOrgServer _org;
+    private readonly string[] _tokens;
 
     private World(DevOrgServer org, string publicKeyPem)
     {
         _org = org;
         PublicKeyPem = publicKeyPem;
         Good = org.IssueAccessToken(DevOrgPreset.Alice, Client, lifetime: TimeSpan.FromHours(12), claims: claims => claims["department"] = new string('x', 180));
+        _tokens = [.. Enumerable.Range(0, Agents).Select(i => org.IssueAccessToken(DevOrgPreset.Alice, ClientOf(i), lifetime: TimeSpan.FromHours(12)))];
         Expired = org.IssueAccessToken(DevOrgPreset.Alice, Client, lifetime: TimeSpan.FromHours(-1));
         Stranger = org.Organization.Forge.SignedByStranger(Good);
         Tampered = org.Organization.Forge.Tampered(Good, claims => claims["sub"] = "mallory@example.com");
@@ -44,12 +49,27 @@ internal sealed class World : IAsyncDisposable
 
     public string Expired { get; }
 
+    /// <summary>The client of one of those agents.</summary>
+    public static string ClientOf(int agent) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"0oa1load{agent:00}0000000000");
+
+    /// <summary>A token that one of those agents presents.</summary>
+    public string TokenOf(int agent) => _tokens[agent];
+
     /// <summary>A tool call of 300 bytes.</summary>
     public static string Message { get; } = MakeMessage(300);
 
+    /// <summary>A request for a list.</summary>
+    public static string ListMessage => """{"jsonrpc":"2.0","id":4711,"method":"tools/list","params":{}}""";
+
     public static async Task<World> StartAsync()
     {
-        var org = await DevOrgServer.StartAsync(DevOrgPreset.Demo());
+        var options = DevOrgPreset.Demo();
+        for (var i = 0; i < Agents; i++)
+        {
+            options.Apps.Add(new DevApp { ClientId = ClientOf(i), Name = ClientOf(i), RedirectUris = ["http://127.0.0.1:8400/callback"] });
+        }
+
+        var org = await DevOrgServer.StartAsync(options);
         using HttpClient http = new();
         var keys = JsonWebKeySet.Create(await http.GetStringAsync(new Uri(org.Issuer + "/v1/keys"))).Keys;
         using var rsa = RSA.Create(new RSAParameters { Modulus = Base64UrlEncoder.DecodeBytes(keys[^1].N), Exponent = Base64UrlEncoder.DecodeBytes(keys[^1].E) });

@@ -49,6 +49,35 @@ public sealed record Backend
     /// <value>The default is <see langword="null"/>: every caller with the scopes may use everything.</value>
     public PolicyDefinition? Policy { get; init; }
 
+    /// <summary>How often it may be called, and how many calls may be under way.</summary>
+    /// <value>The default is empty: no limit but the gateway's own.</value>
+    public IReadOnlyList<RequestLimit> Limits
+    {
+        get;
+
+        // Stored by a version that did not know them, they come back as null.
+        init => field = value ?? [];
+    }
+
+    = [];
+
+    /// <summary>When it is left alone for a while because it does not answer.</summary>
+    public CircuitBreakerSettings CircuitBreaker
+    {
+        get;
+        init => field = value ?? CircuitBreakerSettings.Default;
+    }
+
+    = CircuitBreakerSettings.Default;
+
+    /// <summary>What happens when it changes a tool's definition after it was approved.</summary>
+    /// <value>The default is <see cref="ToolPinningMode.Off"/>.</value>
+    public ToolPinningMode ToolPinning { get; init; }
+
+    /// <summary>What becomes of tools that pinning sees for the first time.</summary>
+    /// <value>The default is <see cref="NewTools.Trust"/>.</value>
+    public NewTools NewTools { get; init; }
+
     /// <summary>What it speaks.</summary>
     /// <value>The default is <see cref="BackendProtocol.Mcp"/>.</value>
     public BackendProtocol Protocol { get; init; }

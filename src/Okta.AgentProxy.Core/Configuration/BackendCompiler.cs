@@ -1,7 +1,7 @@
 namespace Okta.AgentProxy;
 
 /// <summary>Turns <see cref="BackendOptions"/> into <see cref="Backend"/>s and reports everything that is wrong with them.</summary>
-internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handlers, IReadOnlyCollection<string> schemes, AuthorizationCompiler authorization)
+internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handlers, IReadOnlyCollection<string> schemes, AuthorizationCompiler authorization, LimitCompiler limits)
 {
     private static readonly Uri NoAddress = new("http://no-address.invalid/");
 
@@ -34,6 +34,8 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
         CheckRange(raw.TimeoutSeconds, 1, 3_600, $"{path}:timeout_seconds", problems);
         CheckRange(raw.ActivityTimeoutSeconds ?? 1, 1, 86_400, $"{path}:activity_timeout_seconds", problems);
         CheckRange(raw.MaxRequestBodyBytes, 1_024, 64 * 1024 * 1024, $"{path}:max_request_body_bytes", problems);
+        CheckRange(raw.CircuitBreaker.Failures, 1, 1_000, $"{path}:circuit_breaker:failures", problems);
+        CheckRange(raw.CircuitBreaker.BreakSeconds, 1, 600, $"{path}:circuit_breaker:break_seconds", problems);
         CheckScope(raw.Scopes.Read, $"{path}:scopes:read", problems);
         CheckScope(raw.Scopes.Write, $"{path}:scopes:write", problems);
 
@@ -53,12 +55,26 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
             ReadOnlyTools = [.. raw.ReadOnlyTools],
             Scopes = new BackendScopes(raw.Scopes.Read, raw.Scopes.Write),
             Policy = authorization.CompilePolicy(name, raw.Policy),
+            Limits = limits.Compile(name, raw),
+            CircuitBreaker = new CircuitBreakerSettings(raw.CircuitBreaker.Enabled, raw.CircuitBreaker.Failures, raw.CircuitBreaker.BreakSeconds),
+            ToolPinning = raw.ToolPinning,
+            NewTools = raw.NewTools,
             Protocol = raw.Protocol,
             MaxRequestBodyBytes = raw.MaxRequestBodyBytes,
         };
         if (backend is { Policy: not null, Protocol: BackendProtocol.Http })
         {
             problems.Add($"{path}:policy", "cannot be held against plain HTTP requests: policies are about MCP messages. Use the scopes, or protocol: mcp.");
+        }
+
+        if (backend is { ToolPinning: not ToolPinningMode.Off, Protocol: BackendProtocol.Http })
+        {
+            problems.Add($"{path}:tool_pinning", "is about MCP tools, and a plain HTTP backend has none. Remove it, or set protocol: mcp.");
+        }
+
+        if (backend is { ToolPinning: ToolPinningMode.Off, NewTools: NewTools.Approve })
+        {
+            problems.Add($"{path}:new_tools", "does nothing without tool_pinning. Set tool_pinning: enforce (or warn).");
         }
 
         CheckHandler(backend, problems);

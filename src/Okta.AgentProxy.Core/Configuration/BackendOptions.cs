@@ -59,6 +59,24 @@ public sealed class BackendOptions
     /// <value>The default is <see langword="null"/>: what the file says.</value>
     public PolicyDefinition? Policy { get; set; }
 
+    /// <summary>How often the backend may be called, given in code; replaces <c>limits</c> of the file.</summary>
+    /// <value>The default is <see langword="null"/>: what the file says.</value>
+    public IReadOnlyList<RequestLimit>? Limits { get; set; }
+
+    /// <summary>When the backend is left alone for a while because it does not answer.</summary>
+    [ConfigurationKeyName("circuit_breaker")]
+    public CircuitBreakerOptions CircuitBreaker { get; } = new();
+
+    /// <summary>What happens when the backend changes a tool's definition after it was approved: <c>off</c>, <c>warn</c> or <c>enforce</c>.</summary>
+    /// <value>The default is <see cref="ToolPinningMode.Off"/>.</value>
+    [ConfigurationKeyName("tool_pinning")]
+    public ToolPinningMode ToolPinning { get; set; }
+
+    /// <summary>With <c>tool_pinning</c>: whether a tool that is seen for the first time is taken as approved (<c>trust</c>) or must be approved (<c>approve</c>).</summary>
+    /// <value>The default is <see cref="NewTools.Trust"/>.</value>
+    [ConfigurationKeyName("new_tools")]
+    public NewTools NewTools { get; set; }
+
     /// <summary>What the backend speaks: <c>mcp</c> or <c>http</c>.</summary>
     /// <value>The default is <see cref="BackendProtocol.Mcp"/>.</value>
     [ConfigurationKeyName("protocol")]

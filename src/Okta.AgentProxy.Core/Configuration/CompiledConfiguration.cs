@@ -12,6 +12,9 @@ internal sealed record CompiledConfiguration
     /// <summary>The roles that policies may name.</summary>
     public IReadOnlyList<PolicyRole> Roles { get; init; } = [];
 
+    /// <summary>The limits that count over all backends.</summary>
+    public IReadOnlyList<RequestLimit> Limits { get; init; } = [];
+
     /// <summary>Whose tokens are accepted.</summary>
     public required InboundTrust Trust { get; init; }
 

@@ -41,12 +41,23 @@ internal sealed class ConfigurationCompiler(
         var baseUrl = GatewayCompiler.Compile(current, problems);
         var trust = TrustCompiler.Compile(current, problems);
         var authorization = new AuthorizationCompiler(section.Section, problems);
-        var backends = new BackendCompiler(_handlers, _schemes, authorization).Compile(current, problems);
+        var limits = new LimitCompiler(section.Section, problems);
+        var global = limits.CompileGlobal();
+        var backends = new BackendCompiler(_handlers, _schemes, authorization, limits).Compile(current, problems);
         var agents = AgentCompiler.Compile(current, problems);
 
         var compiled = problems.Problems.Count > 0 || trust is null
             ? null
-            : new CompiledConfiguration { Agents = agents, Backends = backends, Roles = authorization.Roles.All, Trust = trust, GatewayBaseUrl = baseUrl, Settings = new GatewaySettings(current) };
+            : new CompiledConfiguration
+            {
+                Agents = agents,
+                Backends = backends,
+                Roles = authorization.Roles.All,
+                Limits = global,
+                Trust = trust,
+                GatewayBaseUrl = baseUrl,
+                Settings = new GatewaySettings(current),
+            };
         return new CompilationResult(compiled, problems.Problems, problems.Warnings);
     }
 

@@ -11,15 +11,15 @@ internal static class ForeignKeys
     ];
 
     /// <summary>Under <c>backends.NAME</c>.</summary>
-    public static IReadOnlyList<string> OfBackend { get; } = ["policy", "limits", "cache", "rbac_config", "tool_pinning"];
+    public static IReadOnlyList<string> OfBackend { get; } = ["policy", "limits", "cache", "rbac_config"];
 
     /// <summary>Under <c>agents.NAME</c>.</summary>
-    public static IReadOnlyList<string> OfAgent { get; } = ["policy", "limits"];
+    public static IReadOnlyList<string> OfAgent { get; } = ["policy"];
 
     /// <summary>
     /// Keys of the documented format that nothing reads yet. Accepting one in silence would fail open: whoever writes a limit relies on it.
     /// </summary>
-    private static readonly string[] Unavailable = ["limits", "tool_pinning", "tenants", "token_vault", "authorization_server", "stdio"];
+    private static readonly string[] Unavailable = ["tool_pinning", "tenants", "token_vault", "authorization_server", "stdio"];
 
     /// <summary>Whether <paramref name="key"/> is known but does nothing in this version.</summary>
     public static bool IsUnavailable(string key) => Unavailable.Contains(key, StringComparer.OrdinalIgnoreCase);

@@ -161,6 +161,26 @@ public static class ProxyErrors
         Rule = "session_owner",
     };
 
+    /// <summary>No task of this caller has that id: the same words whether it is somebody else's, damaged or invented.</summary>
+    public static ProxyError TaskNotFound { get; } = new()
+    {
+        Code = "task_not_found",
+        Status = 200,
+        Message = "There is no such task.",
+        JsonRpcCode = JsonRpcErrorCodes.InvalidParams,
+        Rule = "task_owner",
+    };
+
+    /// <summary>The <c>requestState</c> was not given to this caller for this request.</summary>
+    public static ProxyError RequestStateInvalid { get; } = new()
+    {
+        Code = "request_state_invalid",
+        Status = 200,
+        Message = "The request state is not valid for this request. Start again without it.",
+        JsonRpcCode = JsonRpcErrorCodes.InvalidParams,
+        Rule = "request_state_owner",
+    };
+
     /// <summary>The method is none of the revision that the message follows.</summary>
     public static ProxyError MethodNotFound { get; } = new()
     {
@@ -283,24 +303,46 @@ public static class ProxyErrors
         Status = 429,
         Message = "Too many requests. Try again shortly.",
         JsonRpcCode = JsonRpcErrorCodes.RateLimited,
+
+        // An agent that reads the JSON-RPC error does not see the header.
+        Details = new Dictionary<string, object> { ["retry_after_seconds"] = WholeSeconds(retryAfter) },
         Rule = rule,
         IsRetryable = true,
         RetryAfter = retryAfter,
     };
 
-    /// <summary>The identity provider wants a stronger or fresher sign-in (RFC 9470): only signing in again with these demands helps.</summary>
-    public static ProxyError StepUpRequired(string? acrValues, int? maxAge) => new()
+    /// <summary>The backend did not answer others just now, so it is not asked at all.</summary>
+    public static ProxyError CircuitOpen(TimeSpan retryAfter) => new()
+    {
+        Code = "backend_unavailable",
+        Status = 503,
+        Message = "The backend is not answering and is left alone for a moment. Try again shortly.",
+        JsonRpcCode = JsonRpcErrorCodes.TemporarilyUnavailable,
+        Details = new Dictionary<string, object> { ["retry_after_seconds"] = WholeSeconds(retryAfter) },
+        Rule = "circuit_open",
+        IsRetryable = true,
+        RetryAfter = retryAfter,
+    };
+
+    /// <summary>A stronger or fresher sign-in is wanted (RFC 9470) by the identity provider, the backend or a rule: only signing in again with these demands helps.</summary>
+    /// <param name="acrValues">The acceptable authentication contexts, separated by spaces.</param>
+    /// <param name="maxAge">How many seconds the sign-in may be past.</param>
+    /// <param name="scopes">All scopes the operation needs; <see langword="null"/> for the backend's usual ones.</param>
+    /// <param name="rule">The rule that asks, for log and audit.</param>
+    public static ProxyError StepUpRequired(string? acrValues, int? maxAge, string? scopes = null, string? rule = null) => new()
     {
         Code = "insufficient_user_authentication",
         Status = 401,
-        Message = "The identity provider asks for a stronger or more recent sign-in.",
+        Message = "A stronger or more recent sign-in is required. Sign in again.",
         Challenge = new BearerChallenge
         {
             Error = "insufficient_user_authentication",
             ErrorDescription = "A stronger or more recent sign-in is required",
+            Scope = scopes,
             AcrValues = acrValues,
             MaxAge = maxAge,
         },
+        Rule = rule,
     };
 
     /// <summary>The user must connect an account first (ruling 10).</summary>
@@ -312,4 +354,6 @@ public static class ProxyErrors
         JsonRpcCode = JsonRpcErrorCodes.ConsentRequired,
         Consent = consent,
     };
+
+    private static string WholeSeconds(TimeSpan wait) => ((long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

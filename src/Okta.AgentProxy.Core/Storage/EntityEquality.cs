@@ -18,6 +18,7 @@ internal static class EntityEquality
         (IEnumerable<string> a, IEnumerable<string> b) => a.SequenceEqual(b, StringComparer.Ordinal),
         (AuthConfig a, AuthConfig b) => a.Values.Count == b.Values.Count
             && a.Values.All(pair => b.Values.TryGetValue(pair.Key, out var value) && value == pair.Value),
+        (IEnumerable<RequestLimit> a, IEnumerable<RequestLimit> b) => a.SequenceEqual(b),
         (Uri a, Uri b) => a.OriginalString == b.OriginalString,
         _ => Equals(left, right),
     };

@@ -12,6 +12,9 @@ internal sealed class AgentProxyMetrics
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _upstream;
     private readonly Counter<long> _tokenLookups;
+    private readonly Counter<long> _limited;
+    private readonly Counter<long> _leftAlone;
+    private readonly Counter<long> _toolChanges;
 
     public AgentProxyMetrics(IMeterFactory meters)
     {
@@ -23,6 +26,9 @@ internal sealed class AgentProxyMetrics
         _duration = meter.CreateHistogram("agentproxy.request.duration", "s", "Time from the request to the end of its answer.", tags: null, advice);
         _upstream = meter.CreateHistogram("agentproxy.upstream.duration", "s", "Time until the backend's response headers.", tags: null, advice);
         _tokenLookups = meter.CreateCounter<long>("agentproxy.validated_token.lookups", "{lookup}", "Look-ups in the validated-token cache, by result.");
+        _limited = meter.CreateCounter<long>("agentproxy.limits.rejected", "{request}", "Requests refused by a limit.");
+        _leftAlone = meter.CreateCounter<long>("agentproxy.circuit.rejected", "{request}", "Requests refused because their backend does not answer.");
+        _toolChanges = meter.CreateCounter<long>("agentproxy.tool_pinning.changes", "{change}", "Tools whose definition a backend changed after it was approved.");
     }
 
     /// <summary>Whether anybody listens to requests, so that callers can leave out taking the time.</summary>
@@ -61,6 +67,27 @@ internal sealed class AgentProxyMetrics
             _upstream.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("backend", backend), new KeyValuePair<string, object?>("status", status));
         }
     }
+
+    /// <summary>A limit refused a request.</summary>
+    public void Limited(string backend, string limit)
+    {
+        if (_limited.Enabled)
+        {
+            _limited.Add(1, new KeyValuePair<string, object?>("backend", backend), new KeyValuePair<string, object?>("limit", limit));
+        }
+    }
+
+    /// <summary>A circuit breaker refused a request.</summary>
+    public void CircuitRejected(string backend)
+    {
+        if (_leftAlone.Enabled)
+        {
+            _leftAlone.Add(1, new KeyValuePair<string, object?>("backend", backend));
+        }
+    }
+
+    /// <summary>A backend listed another definition of a tool than the approved one.</summary>
+    public void ToolDefinitionChanged(string backend) => _toolChanges.Add(1, new KeyValuePair<string, object?>("backend", backend));
 
     /// <summary>A token was looked up among the validated ones.</summary>
     public void ValidatedTokenLookup(bool hit)

@@ -15,10 +15,15 @@ internal static class EventIds
     public const int ConfigurationConflict = 1006;
     public const int ConfigurationNeedsRestart = 1007;
     public const int ConfigurationReloadFailed = 1008;
+    public const int WriteBackDone = 1009;
+    public const int WriteBackRefused = 1010;
 
     public const int SigningKeysRead = 1100;
     public const int SigningKeysUnavailable = 1101;
     public const int AuthenticationSchemeFailed = 1110;
+
+    public const int TokensPurged = 1120;
+    public const int TokenPurgeFailed = 1121;
 
     public const int RequestDenied = 1200;
     public const int RequestFailed = 1201;
@@ -35,6 +40,8 @@ internal static class EventIds
     public const int BackendNotServed = 1312;
     public const int HostNotAllowed = 1313;
     public const int NotAdmitted = 1314;
+    public const int CircuitOpened = 1320;
+    public const int CircuitClosed = 1321;
 
     public const int Audit = 1400;
     public const int AuditSinkFailed = 1401;
@@ -42,4 +49,9 @@ internal static class EventIds
     public const int ListFiltered = 4000;
     public const int ListRefused = 4001;
     public const int PolicyProblem = 4002;
+
+    public const int ToolPinned = 4010;
+    public const int ToolNew = 4011;
+    public const int ToolChanged = 4012;
+    public const int ToolPinsNotStored = 4013;
 }

@@ -12,7 +12,12 @@ internal static class AdminServices
 
     /// <summary>What changes entities of one kind.</summary>
     public static EntityEditor<T> Editor<T>(IServiceProvider services, IEntityStore<T> store, IAdminResource<T> resource)
-        where T : class => new(store, resource);
+        where T : class => new(store, resource, new EntityWriter<T>(
+            store,
+            resource,
+            services.GetRequiredService<ProxySnapshotProvider>(),
+            services.GetRequiredService<TimeProvider>(),
+            Options(services).WriteBack ? services.GetRequiredService<ConfigurationWriteBack>() : null));
 
     public static AdminOptions Options(IServiceProvider services)
     {

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Okta.AgentProxy.Routing.Admin;
 
 /// <summary>Backends in the admin API.</summary>
-internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers, IEnumerable<IBackendTransport> transports, RoleRegistry roles) : IAdminResource<Backend>
+internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers, IEnumerable<IBackendTransport> transports, IEntityStore<PolicyRole> roles, ConfiguredEntities configured)
+    : IAdminResource<Backend>
 {
     private readonly IBackendAuthHandler[] _handlers = [.. handlers];
     private readonly string[] _schemes = [.. transports.SelectMany(transport => transport.Schemes)];
@@ -18,6 +19,10 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
     public string NameOf(Backend entity) => entity.Name;
 
     public Backend SetEnabled(Backend entity, bool enabled) => entity with { Enabled = enabled };
+
+    public WriteBackKind<Backend>? InFile => WriteBackKinds.Backends;
+
+    public Backend? Configured(string name) => configured.Current?.Backends.FirstOrDefault(backend => string.Equals(backend.Name, name, StringComparison.OrdinalIgnoreCase));
 
     public JsonObject Show(Backend entity) => new()
     {
@@ -33,6 +38,10 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
         ["read_only_tools"] = AgentResource.List(entity.ReadOnlyTools),
         ["scopes"] = new JsonObject { ["read"] = entity.Scopes.Read, ["write"] = entity.Scopes.Write },
         ["policy"] = PolicyJson.Show(entity.Policy),
+        ["limits"] = LimitJson.Show(entity.Limits),
+        ["circuit_breaker"] = LimitJson.Show(entity.CircuitBreaker),
+        ["tool_pinning"] = entity.ToolPinning.ToString().ToLowerInvariant(),
+        ["new_tools"] = entity.NewTools.ToString().ToLowerInvariant(),
         ["protocol"] = entity.Protocol == BackendProtocol.Http ? "http" : "mcp",
         ["timeout_seconds"] = (int)entity.Timeout.TotalSeconds,
         ["activity_timeout_seconds"] = entity.ActivityTimeout is { } silence ? (int)silence.TotalSeconds : null,
@@ -40,9 +49,9 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
         ["enabled"] = entity.Enabled,
     };
 
-    public ValueTask<Backend?> ReadAsync(string name, JsonObject body, Backend? current, ProblemCollector problems, CancellationToken cancellationToken)
+    public async ValueTask<Backend?> ReadAsync(string name, JsonObject body, Backend? current, ProblemCollector problems, CancellationToken cancellationToken)
     {
-        var more = RolesAsConfiguration();
+        var more = await RolesAsConfigurationAsync(cancellationToken);
         if (body["auth_config"] is JsonObject config)
         {
             foreach (var (key, _) in config.Where(pair => pair.Value is JsonValue text && text.TryGetValue<string>(out var mask) && mask == SecretMask.Text))
@@ -58,19 +67,34 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
             }
         }
 
-        // What is not said stays: a policy must not vanish because somebody changed a timeout. Null takes it away.
+        // What is not said stays: a policy or a limit must not vanish because somebody changed a timeout. Null takes it away.
         var keepsPolicy = !body.ContainsKey("policy") && !body.ContainsKey("rbac_config");
         var configuration = AdminBody.ToConfiguration(Plural, name, body, more, problems);
         var options = AdminBody.ToOptions(configuration, problems);
-        var backend = new BackendCompiler(_handlers, _schemes, new AuthorizationCompiler(configuration, problems)).Compile(options, problems).SingleOrDefault();
-        return ValueTask.FromResult(backend is null || problems.Problems.Count > 0 ? null : keepsPolicy ? backend with { Policy = current?.Policy } : backend);
+        var backend = new BackendCompiler(_handlers, _schemes, new AuthorizationCompiler(configuration, problems), new LimitCompiler(configuration, problems)).Compile(options, problems).SingleOrDefault();
+        if (backend is null || problems.Problems.Count > 0)
+        {
+            return null;
+        }
+
+        return backend with
+        {
+            Policy = keepsPolicy ? current?.Policy : backend.Policy,
+            Limits = Says(body, "limits") ? backend.Limits : current?.Limits ?? [],
+            ToolPinning = Says(body, "tool_pinning") ? backend.ToolPinning : current?.ToolPinning ?? backend.ToolPinning,
+            NewTools = Says(body, "tool_pinning") || Says(body, "new_tools") ? backend.NewTools : current?.NewTools ?? backend.NewTools,
+            CircuitBreaker = Says(body, "circuit_breaker") ? backend.CircuitBreaker : current?.CircuitBreaker ?? CircuitBreakerSettings.Default,
+        };
     }
 
-    // A policy may name the roles of the running configuration, so they are part of what it is read with.
-    private Dictionary<string, string> RolesAsConfiguration()
+    // The configuration, which reads the body, ignores the case of keys.
+    private static bool Says(JsonObject body, string key) => body.Any(member => string.Equals(member.Key, key, StringComparison.OrdinalIgnoreCase));
+
+    // A policy may name the roles in force, so they are part of what it is read with.
+    private async ValueTask<Dictionary<string, string>> RolesAsConfigurationAsync(CancellationToken cancellationToken)
     {
         var configuration = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var role in roles.Current.All)
+        foreach (var role in (await roles.ListAsync(cancellationToken)).Select(stored => stored.Value))
         {
             configuration[$"roles:{role.Name}:level"] = role.Level.ToString(CultureInfo.InvariantCulture);
             for (var i = 0; i < role.Groups.Count; i++)

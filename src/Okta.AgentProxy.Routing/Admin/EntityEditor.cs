@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Okta.AgentProxy.Routing.Admin;
 
 /// <summary>What changes one kind of entity, whoever asks: the admin API and the admin pages. Every change goes through here, under one set of rules.</summary>
-internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> resource)
+internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> resource, EntityWriter<T> writer)
     where T : class
 {
     private const int MaxConflicts = 5;
@@ -30,25 +30,37 @@ internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> r
 
         body.Remove(resource.NameKey);
         body.Remove("source");
+        body.Remove("write_back");
         if (await resource.ReadAsync(name, body, current?.Value, problems, cancellationToken) is not { } entity)
         {
             return EntityEdit<T>.Invalid($"The {resource.Kind.ToLowerInvariant()} has {problems.Problems.Count} problems", problems.Problems);
         }
 
         // Masked secrets were taken from the version that was read, so nothing may be written over another one.
-        var result = await store.UpsertAsync(entity, current?.Version ?? "", EntitySource.Runtime, CancellationToken.None);
-        return result.Outcome == StoreOutcome.Done ? EntityEdit<T>.Done(result.Current)
+        var (result, file) = await writer.UpsertAsync(entity, current?.Version ?? "");
+        return result.Outcome == StoreOutcome.Done ? EntityEdit<T>.Done(result.Current, file)
             : current is null ? EntityEdit<T>.Of(EntityEditOutcome.Exists) : EntityEdit<T>.Of(EntityEditOutcome.Stale);
     }
 
-    /// <summary>Removes that version of an entity.</summary>
-    public async Task<EntityEdit<T>> DeleteAsync(string name, StoredEntity<T> current) =>
-        (await store.DeleteAsync(name, current.Version, CancellationToken.None)).Outcome switch
+    /// <summary>
+    /// Removes that version of an entity, unless others name it. What the configuration says under the same name is in force again then, and is the
+    /// outcome's entity.
+    /// </summary>
+    public async Task<EntityEdit<T>> DeleteAsync(string name, StoredEntity<T> current)
+    {
+        if (!writer.HasSuccessor(current) && await resource.FindUsesAsync(current.Value, CancellationToken.None) is { Count: > 0 } uses)
         {
-            StoreOutcome.Done => EntityEdit<T>.Done(null),
+            return EntityEdit<T>.InUse(uses);
+        }
+
+        var (result, file) = await writer.DeleteAsync(name, current);
+        return result.Outcome switch
+        {
+            StoreOutcome.Done => EntityEdit<T>.Done(result.Current, file),
             StoreOutcome.NotFound => EntityEdit<T>.Of(EntityEditOutcome.NotFound),
             _ => EntityEdit<T>.Of(EntityEditOutcome.Stale),
         };
+    }
 
     /// <summary>Enables or disables an entity, whatever else somebody changes at the same moment, unless <paramref name="isStale"/> says no.</summary>
     public async Task<EntityEdit<T>> SwitchAsync(string name, bool enabled, Func<StoredEntity<T>, bool> isStale, CancellationToken cancellationToken)
@@ -65,10 +77,10 @@ internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> r
                 break;
             }
 
-            var result = await store.UpsertAsync(resource.SetEnabled(current.Value, enabled), current.Version, EntitySource.Runtime, CancellationToken.None);
+            var (result, file) = await writer.UpsertAsync(resource.SetEnabled(current.Value, enabled), current.Version);
             if (result.Outcome == StoreOutcome.Done)
             {
-                return EntityEdit<T>.Done(result.Current);
+                return EntityEdit<T>.Done(result.Current, file);
             }
         }
 

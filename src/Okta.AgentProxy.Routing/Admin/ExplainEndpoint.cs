@@ -12,7 +12,7 @@ namespace Okta.AgentProxy.Routing.Admin;
 /// stopping at the first that refuses. Calls nobody.
 /// </summary>
 internal sealed class ExplainEndpoint(
-    IAgentStore agents, IBackendStore backends, InboundTrust trust, RoleRegistry roles, IEnumerable<IAuthorizationPolicy> policies, ToolCatalog catalog)
+    IAgentStore agents, IBackendStore backends, InboundTrust trust, IEntityStore<PolicyRole> roles, IEnumerable<IAuthorizationPolicy> policies, ToolCatalog catalog, ToolPins pins)
 {
     public void Map(IEndpointRouteBuilder group) => group.MapPost("/explain", (Delegate)ExplainAsync);
 
@@ -40,7 +40,9 @@ internal sealed class ExplainEndpoint(
             var (method, tool) = (Text(body, "method") ?? McpMethods.ToolsCall, Text(body, "tool"));
             var subject = Subject(who);
             CheckRules(subject, agent, backend, method, tool, findings);
-            allowedBy = CheckPolicy(subject, agent, backend, method, tool, body["arguments"], findings);
+            CheckPins(backend, method, tool, findings);
+            var known = new RoleDirectory((await roles.ListAsync(http.RequestAborted)).Select(stored => stored.Value));
+            allowedBy = CheckPolicy(subject, agent, backend, known, method, tool, body["arguments"], findings);
         }
 
         var first = findings.FirstOrDefault();
@@ -107,11 +109,19 @@ internal sealed class ExplainEndpoint(
         }
     }
 
+    private void CheckPins(Backend backend, string method, string? tool, List<Finding> findings)
+    {
+        if (tool is not null && pins.Check(backend, new McpMessage { Kind = McpMessageKind.Request, Method = method, Name = tool }) is not null)
+        {
+            findings.Add(new(ToolPins.Rule, $"The definition of '{tool}' is {pins.Find(backend, tool).ToString().ToLowerInvariant()}, not approved", $"approve the definition of '{tool}'"));
+        }
+    }
+
     /// <summary>Adds what the backend's policy says against it; returns what says yes.</summary>
-    private Finding? CheckPolicy(Subject subject, Agent agent, Backend backend, string method, string? target, JsonNode? arguments, List<Finding> findings)
+    private Finding? CheckPolicy(Subject subject, Agent agent, Backend backend, RoleDirectory known, string method, string? target, JsonNode? arguments, List<Finding> findings)
     {
         List<PolicyProblem> broken = [];
-        var rules = new PolicyCompiler(roles.Current, broken).Compile(backend.Policy, $"backends:{backend.Name}");
+        var rules = new PolicyCompiler(known, broken).Compile(backend.Policy, $"backends:{backend.Name}");
         if (broken.FirstOrDefault(problem => !problem.IsWarning) is { } problem)
         {
             findings.Add(new("backend_not_found", $"The backend '{backend.Name}' is not served: its policy {problem.Message}", $"mend {problem.Path.Replace(':', '.')}"));

@@ -34,6 +34,8 @@ public static class McpProxyEndpointRouteBuilderExtensions
         app.UseMiddleware<ReadMessageStage>();
         app.UseMiddleware<AuthorizeStage>();
         configure?.Invoke(new McpProxyPipelineBuilder(app));
+        app.UseMiddleware<LimitStage>();
+        app.UseMiddleware<CircuitStage>();
         app.UseMiddleware<AcquireCredentialStage>();
         app.UseMiddleware<ForwardStage>();
 

@@ -72,7 +72,7 @@ internal sealed partial class ErrorWriter(PublicUrl urls, ILogger<ErrorWriter> l
 
     private void Log(McpProxyContext proxy, ProxyError error)
     {
-        var level = error.Status >= 500 ? LogLevel.Error : ReferenceEquals(error, ProxyErrors.AuthenticationRequired) ? LogLevel.Debug : LogLevel.Warning;
+        var level = LevelOf(error);
         if (error.Status >= 500)
         {
             LogFailed(logger, level, error.Code, error.Status, proxy.Backend.Name, proxy.Agent?.Name, proxy.Subject?.Hash, error.Detail);
@@ -82,6 +82,15 @@ internal sealed partial class ErrorWriter(PublicUrl urls, ILogger<ErrorWriter> l
             LogDenied(logger, level, error.Code, error.Status, proxy.Backend.Name, proxy.Agent?.Name, proxy.Subject?.Hash, error.Rule ?? error.Code, error.Detail);
         }
     }
+
+    private static LogLevel LevelOf(ProxyError error) => error switch
+    {
+        // Metrics count them and the audit has each; a caller who repeats itself a thousand times a second must not fill the log with it.
+        { Status: StatusCodes.Status429TooManyRequests } or { Rule: "circuit_open" } => LogLevel.Debug,
+        _ when ReferenceEquals(error, ProxyErrors.AuthenticationRequired) => LogLevel.Debug,
+        { Status: >= 500 } => LogLevel.Error,
+        _ => LogLevel.Warning,
+    };
 
     [LoggerMessage(EventId = EventIds.RequestDenied, EventName = "RequestDenied", Message = "Denied: {Code} ({Status}) on backend {Backend}, agent {Agent}, subject {Subject}, rule {Rule}. {Detail}")]
     private static partial void LogDenied(ILogger logger, LogLevel level, string code, int status, string backend, string? agent, string? subject, string rule, string? detail);

@@ -9,13 +9,15 @@ namespace Okta.AgentProxy.Routing;
 /// Relays answers that may hold lists, without the items that the caller may not use. Streams like <see cref="ResponseRelay"/>: what one read brings
 /// is passed on before the next, except for the one item that is not complete yet.
 /// </summary>
-internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<FilteredRelay> logger)
+internal sealed partial class FilteredRelay(ToolCatalog catalog, ToolPins pins, ILogger<FilteredRelay> logger)
 {
     // As much as is there, at once: fewer items are cut in two, and fewer reads pay for the filtering.
     private const int ReadSize = 64 * 1024;
 
-    /// <summary>Whether the answer to this request may hold a list that must be filtered.</summary>
-    public static bool Concerns(McpProxyContext proxy) => proxy.Route.Policy is not null && proxy.Message switch
+    /// <summary>Whether the answer to this request may hold something that must be filtered.</summary>
+    public static bool Concerns(McpProxyContext proxy) => proxy.Owned is not null || MayList(proxy);
+
+    private static bool MayList(McpProxyContext proxy) => (proxy.Route.Policy is not null || proxy.Backend.ToolPinning != ToolPinningMode.Off) && proxy.Message switch
     {
         // A GET stream may replay the answers of other requests (Last-Event-ID).
         null => HttpMethods.IsGet(proxy.Http.Request.Method),
@@ -49,8 +51,10 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<Filtere
     public async Task<RelayOutcome> RelayAsync(McpProxyContext proxy, Stream body, bool isEventStream, bool isFailure, RelayClock clock)
     {
         proxy.Http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var view = new PolicyListView(proxy.Route.Policy!, proxy.PolicyCaller, catalog);
-        var filter = new ListFilter(view, isEventStream, isFailure);
+        var lists = MayList(proxy);
+        var policy = lists && proxy.Route.Policy is { } rules ? new PolicyListView(rules, proxy.PolicyCaller, catalog) : null;
+        var pinning = lists && proxy.Backend.ToolPinning != ToolPinningMode.Off ? new PinningListView(policy, pins, proxy.Backend) : null;
+        var filter = FilterFor(proxy, (IListView?)pinning ?? policy, isEventStream, isFailure);
         var writer = proxy.Http.Response.BodyWriter;
         var clientLeft = proxy.Http.RequestAborted;
 
@@ -68,7 +72,7 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<Filtere
                 if (read == 0)
                 {
                     filter.Complete();
-                    Log(proxy, view);
+                    Log(proxy, (policy?.Hidden ?? 0) + (pinning?.Hidden ?? 0));
                     return RelayOutcome.Completed;
                 }
 
@@ -94,7 +98,14 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<Filtere
         }
     }
 
-    private static async ValueTask<int> ReadAsync(Stream body, ListFilter filter, IBufferWriter<byte> writer, CancellationToken cancellationToken)
+    private static IAnswerFilter FilterFor(McpProxyContext proxy, IListView? view, bool isEventStream, bool isFailure)
+    {
+        IAnswerFilter? lists = view is null ? null : new ListFilter(view, isEventStream, isFailure);
+        IAnswerFilter? owned = proxy.Owned is null ? null : new OwnedIdFilter(proxy.Owned, isEventStream);
+        return lists is null ? owned! : owned is null ? lists : new FilterChain(lists, owned);
+    }
+
+    private static async ValueTask<int> ReadAsync(Stream body, IAnswerFilter filter, IBufferWriter<byte> writer, CancellationToken cancellationToken)
     {
         // Held for this one read only: an idle stream holds no buffer.
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
@@ -110,11 +121,11 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<Filtere
         }
     }
 
-    private void Log(McpProxyContext proxy, PolicyListView view)
+    private void Log(McpProxyContext proxy, int hidden)
     {
-        if (view.Hidden > 0)
+        if (hidden > 0)
         {
-            LogFiltered(logger, view.Hidden, proxy.Message?.Method, proxy.Backend.Name, proxy.Agent?.Name, proxy.Subject?.Hash);
+            LogFiltered(logger, hidden, proxy.Message?.Method, proxy.Backend.Name, proxy.Agent?.Name, proxy.Subject?.Hash);
         }
     }
 

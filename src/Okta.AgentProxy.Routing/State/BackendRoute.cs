@@ -20,8 +20,17 @@ internal sealed class BackendRoute
 
     public required IBackendTransport Transport { get; init; }
 
+    /// <summary>Whether the backend cannot tell the proxy's callers apart, because its credential says nothing of them.</summary>
+    public bool SharesCredential { get; init; }
+
     /// <summary>What decides about its tools, resources, prompts and tasks; <see langword="null"/> when nothing does.</summary>
     public BackendPolicy? Policy { get; init; }
+
+    /// <summary>How often it may be called; <see langword="null"/> when nothing limits that.</summary>
+    public BackendLimits? Limits { get; init; }
+
+    /// <summary>Leaves it alone when it does not answer; <see langword="null"/> when that is switched off.</summary>
+    public CircuitBreaker? Breaker { get; init; }
 
     /// <summary>The backend's URL without a trailing slash, to which the rest of the path is appended as it came.</summary>
     public string TargetBase { get; init; } = string.Empty;
@@ -39,15 +48,7 @@ internal sealed class BackendRoute
         ? Backend.Url
         : new Uri(string.Concat(TargetBase, rest), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
-    public static BackendRoute Create(Backend backend, string prefix, IBackendAuthHandler handler, IBackendTransport transport, BackendPolicy? policy = null) => new()
-    {
-        Backend = backend,
-        Prefix = prefix,
-        Handler = handler,
-        Transport = transport,
-        Policy = policy,
-        TargetBase = backend.Url.GetLeftPart(UriPartial.Path).TrimEnd('/'),
-    };
+    public static string TargetBaseOf(Backend backend) => backend.Url.GetLeftPart(UriPartial.Path).TrimEnd('/');
 
     public override string ToString() => $"{Prefix} → {Backend.Name}";
 }

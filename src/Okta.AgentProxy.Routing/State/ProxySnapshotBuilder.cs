@@ -8,8 +8,11 @@ internal sealed partial class ProxySnapshotBuilder(
     IBackendStore backends,
     IEnumerable<IBackendAuthHandler> handlers,
     IEnumerable<IBackendTransport> transports,
-    RoleRegistry roles,
+    IEntityStore<PolicyRole> roles,
+    LimitRegistry limits,
+    CircuitBreakers breakers,
     IEnumerable<IAuthorizationPolicy> policies,
+    TimeProvider time,
     ILogger<ProxySnapshotBuilder> logger)
 {
     // The host's own registrations come last and win over ours of the same name.
@@ -21,17 +24,21 @@ internal sealed partial class ProxySnapshotBuilder(
     {
         var storedAgents = await agents.ListAsync(cancellationToken);
         var storedBackends = await backends.ListAsync(cancellationToken);
+        var storedRoles = new RoleDirectory((await roles.ListAsync(cancellationToken)).Select(s => s.Value));
 
         Dictionary<string, BackendRoute> routes = new(StringComparer.OrdinalIgnoreCase);
-        foreach (var backend in storedBackends.Select(s => s.Value).Where(b => b.Enabled))
+        Backend[] served = [.. storedBackends.Select(s => s.Value).Where(b => b.Enabled)];
+        var compiled = limits.Compile(served);
+        breakers.Keep(served);
+        foreach (var backend in served)
         {
-            AddRoutes(backend, routes);
+            AddRoutes(backend, storedRoles, compiled.GetValueOrDefault(backend.Name), routes);
         }
 
         return new ProxySnapshot(new AgentDirectory(storedAgents.Select(s => s.Value)), [.. routes.Values]);
     }
 
-    private void AddRoutes(Backend backend, Dictionary<string, BackendRoute> routes)
+    private void AddRoutes(Backend backend, RoleDirectory roleDirectory, BackendLimits? limited, Dictionary<string, BackendRoute> routes)
     {
         if (!_handlers.TryGetValue(backend.AuthMethod, out var handler))
         {
@@ -53,14 +60,26 @@ internal sealed partial class ProxySnapshotBuilder(
             return;
         }
 
-        if (!TryCompilePolicy(backend, out var policy))
+        if (!TryCompilePolicy(backend, roleDirectory, out var policy))
         {
             return;
         }
 
         foreach (var path in backend.Paths)
         {
-            if (!routes.TryAdd(path, BackendRoute.Create(backend, path, handler, transport, policy)))
+            BackendRoute route = new()
+            {
+                Backend = backend,
+                Prefix = path,
+                Handler = handler,
+                Transport = transport,
+                Policy = policy,
+                SharesCredential = backend.Protocol == BackendProtocol.Mcp && !handler.IdentifiesSubject,
+                Limits = limited,
+                Breaker = breakers.For(backend),
+                TargetBase = BackendRoute.TargetBaseOf(backend),
+            };
+            if (!routes.TryAdd(path, route))
             {
                 LogNotServed(logger, backend.Name, $"path '{path}' belongs to another backend already");
             }
@@ -68,10 +87,10 @@ internal sealed partial class ProxySnapshotBuilder(
     }
 
     /// <summary>A policy that cannot be understood must not be guessed at: the backend is left out until it is mended.</summary>
-    private bool TryCompilePolicy(Backend backend, out BackendPolicy? policy)
+    private bool TryCompilePolicy(Backend backend, RoleDirectory roleDirectory, out BackendPolicy? policy)
     {
         List<PolicyProblem> found = [];
-        var rules = new PolicyCompiler(roles.Current, found).Compile(backend.Policy, $"backends:{backend.Name}");
+        var rules = new PolicyCompiler(roleDirectory, found, time).Compile(backend.Policy, $"backends:{backend.Name}");
         policy = BackendPolicy.Create(backend, rules, policies);
         if (found.FirstOrDefault(p => !p.IsWarning) is not { } problem)
         {

@@ -48,6 +48,15 @@ public sealed class EntityCodecTests
     }
 
     [Fact]
+    public void Deserialize_BackendStoredBeforeThereWereLimits_HasNoneAndTheUsualCircuitBreaker()
+    {
+        var read = EntityCodecs.Backend.Deserialize("b", """{"name":"b","url":"http://b/","paths":["/b"]}""", _sealer);
+
+        Assert.Empty(read.Limits);
+        Assert.Equal(CircuitBreakerSettings.Default, read.CircuitBreaker);
+    }
+
+    [Fact]
     public void Compare_SecretsAndLists_ShowsWhatChangedAndNoSecret()
     {
         var before = new Backend { Name = "b", Url = new Uri("http://b/"), Paths = ["/b"], AuthConfig = new AuthConfig([new("key", "one"), new("header_name", "X-A"), new("same", "s")]) };

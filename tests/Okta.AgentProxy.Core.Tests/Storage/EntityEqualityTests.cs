@@ -34,7 +34,8 @@ public sealed class EntityEqualityTests
             Backend() with { Timeout = TimeSpan.FromSeconds(1) }, Backend() with { ActivityTimeout = null }, Backend() with { Enabled = false },
             Backend() with { AuthMethod = "x" }, Backend() with { AuthConfig = new AuthConfig([new("key", "other")]) }, Backend() with { Audience = null },
             Backend() with { ReadOnlyTools = [] }, Backend() with { Scopes = new BackendScopes("r") }, Backend() with { Protocol = BackendProtocol.Mcp },
-            Backend() with { MaxRequestBodyBytes = 1 }, Backend() with { Policy = null },
+            Backend() with { MaxRequestBodyBytes = 1 }, Backend() with { Policy = null }, Backend() with { Limits = [new RequestLimit { Concurrency = 3 }] },
+            Backend() with { CircuitBreaker = new CircuitBreakerSettings(Failures: 3) },
         ];
 
         Assert.All(changed, backend => Assert.False(EntityEquality.Same(Backend(), backend)));
@@ -66,6 +67,7 @@ public sealed class EntityEqualityTests
         Audience = "api://a",
         ReadOnlyTools = ["get_*"],
         Policy = new PolicyDefinition([new PolicyRule { Effect = PolicyEffect.Allow, Match = new PolicyMatch { Tools = ["get_*"] } }]),
+        Limits = [new RequestLimit { Concurrency = 2, Per = [LimitPartition.User], Tools = ["delete_*"] }],
         Protocol = BackendProtocol.Http,
     };
 }

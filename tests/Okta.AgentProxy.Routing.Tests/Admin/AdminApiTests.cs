@@ -156,6 +156,34 @@ public sealed class AdminApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Backend_WithLimits_KeepsThemUnlessToldOtherwise()
+    {
+        const string Core = "\"url\":\"http://127.0.0.1:9/mcp\",\"paths\":[\"/limited\"],\"auth_method\":\"none\"";
+        RequestLimit[] limits = [new() { Name = "fair", RequestsPerSecond = 2.5m, Burst = 4, Per = [LimitPartition.User, LimitPartition.Tool], Tools = ["delete_*"] }];
+        await Admin.PostAsync("/api/admin/backends", "{\"backend_name\":\"limited\"," + Core + ""","limits":[{"name":"fair","requests_per_second":2.5,"burst":4,"per":["user","tool"],"tools":["delete_*"]}],"circuit_breaker":{"failures":9}}""");
+        var created = await StoredAsync();
+
+        var sentBack = await PutAsync(await (await Admin.GetAsync("/api/admin/backends/limited")).Content.ReadAsStringAsync());
+        var notMentioned = await PutAsync("{" + Core + "}");
+        var removed = await PutAsync("{" + Core + ""","limits":null,"circuit_breaker":null}""");
+
+        Assert.All([created, sentBack, notMentioned], backend => Assert.Equal(limits, backend.Limits));
+        Assert.All([created, sentBack, notMentioned], backend => Assert.Equal(9, backend.CircuitBreaker.Failures));
+        Assert.Empty(removed.Limits);
+        Assert.Equal(CircuitBreakerSettings.Default, removed.CircuitBreaker);
+
+        async Task<Backend> PutAsync(string body)
+        {
+            var answer = await Admin.SendAsync(HttpMethod.Put, "/api/admin/backends/limited", TestCaller.Json(body));
+            Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+            return await StoredAsync();
+        }
+
+        async Task<Backend> StoredAsync() =>
+            (await _proxy.Services.GetRequiredService<IBackendStore>().GetAsync("limited", TestContext.Current.CancellationToken))!.Value;
+    }
+
+    [Fact]
     public async Task Agent_WithEmptyScopes_HasNone()
     {
         await Admin.PostAsync("/api/admin/agents", """{"agent_name":"none","client_id":"0oa9","scopes":[]}""");

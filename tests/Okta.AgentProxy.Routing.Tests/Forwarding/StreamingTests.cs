@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Okta.AgentProxy.Routing.Tests.Forwarding;
 
@@ -40,6 +41,54 @@ public sealed class StreamingTests
         Assert.Equal("no", response.Headers.GetValues("X-Accel-Buffering").Single());
         Assert.Contains("no-", response.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
         stream.Complete();
+    }
+
+    [Fact]
+    public async Task GetStream_WhileOpen_KeepsNoToken()
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        Seen seen = new();
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url).Services(s => s.Services.AddSingleton(seen)).Stages(s => s.Use<SeeingStage>()));
+        var stream = backend.Answers.Stream();
+        using var response = await proxy.As().GetAsync("/b");
+        using StreamReader events = new(await response.Content.ReadAsStreamAsync());
+
+        // An event has come through, so the relay is under way.
+        await stream.SendAsync("one");
+        Assert.Equal("event: message", await events.ReadLineAsync());
+
+        Assert.Equal(1, seen.TokensBefore);
+        Assert.Equal(0, seen.Request!.Request.Headers.Authorization.Count);
+        Assert.Null(seen.Request.GetMcpProxy().Token);
+        stream.Complete();
+    }
+
+    [Theory]
+    [InlineData(4095)]
+    [InlineData(4096)]
+    [InlineData(4097)]
+    [InlineData(70_000)]
+    [InlineData(3_000_000)]
+    public async Task Stream_LongEvent_PassesByteForByte(int length)
+    {
+        var text = string.Create(length, length, static (chars, seed) =>
+        {
+            Random random = new(seed);
+            for (var i = 0; i < chars.Length; i++)
+            {
+                chars[i] = (char)random.Next(' ', '~');
+            }
+        });
+        await using var backend = await TestMcpBackend.StartAsync();
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
+        var stream = backend.Answers.Stream();
+
+        using var response = await proxy.As().PostAsync("/b", Some.Call("slow"));
+        var received = response.Content.ReadAsStringAsync();
+        await stream.SendRawAsync(Encoding.UTF8.GetBytes($"data: {text}\n\n"));
+        stream.Complete();
+
+        Assert.Equal($"data: {text}\n\n", await received);
     }
 
     [Fact]
@@ -180,5 +229,21 @@ public sealed class StreamingTests
 
         Assert.All(responses, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
         Assert.Equal(Count, bodies.Distinct().Count());
+    }
+
+    private sealed class Seen
+    {
+        public HttpContext? Request { get; set; }
+
+        public int TokensBefore { get; set; }
+    }
+
+    private sealed class SeeingStage(RequestDelegate next, Seen seen)
+    {
+        public Task InvokeAsync(HttpContext http)
+        {
+            (seen.Request, seen.TokensBefore) = (http, http.Request.Headers.Authorization.Count);
+            return next(http);
+        }
     }
 }

@@ -81,6 +81,20 @@ public sealed class ReloadTests : IDisposable
     }
 
     [Fact]
+    public async Task Edit_AddsALimitOfTheGateway_HoldsCallersToItAndLetsThemGoAgain()
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        var yaml = Yaml(backend.Url, ["b"]);
+        await using var proxy = await StartAsync(yaml);
+
+        Write(yaml + "limits: { requests_per_minute: 1, per: user }\n");
+        await EventuallyAsync(async () => await StatusAsync(proxy, "/b") == HttpStatusCode.TooManyRequests);
+        Write(yaml);
+
+        await EventuallyAsync(async () => await StatusAsync(proxy, "/b") == HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Edit_Broken_IsReportedWithItsLineAndChangesNothing()
     {
         await using var backend = await TestMcpBackend.StartAsync();

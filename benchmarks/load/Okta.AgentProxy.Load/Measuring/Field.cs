@@ -42,6 +42,46 @@ internal sealed class Field : IDisposable
         return field;
     }
 
+    /// <summary>Starts the backend for requests and one proxy with limits in front of it.</summary>
+    public static async Task<Field> StartForLimitsAsync(World world)
+    {
+        Field field = new();
+        var backendPort = FreePort();
+        field.Add("direct", "no proxy at all", verifies: false, backendPort, field.Nginx(LoadCpu, Peers.Nginx.Backend(backendPort, field._folder), "backend"), isBackend: true);
+
+        var port = FreePort();
+        field.Add("limits", "50 agents, limits per agent", verifies: true, port, DotNet(ProxyCpu, "limits", port, new Uri($"http://127.0.0.1:{backendPort}/mcp"), world, ProcessSettings.OneCpu));
+        foreach (var competitor in field._competitors)
+        {
+            await Verification.WaitUntilUpAsync(competitor);
+        }
+
+        return field;
+    }
+
+    /// <summary>Starts a backend with a long list, and the proxy in front of it with and without a policy.</summary>
+    public static async Task<Field> StartForListsAsync(World world, LoadOptions options)
+    {
+        Field field = new();
+        field.Wrk = new Wrk(LoadCpu, field.Write("body.json", World.ListMessage), field.Write("token", world.Good));
+
+        var backendPort = FreePort();
+        Uri backend = new($"http://127.0.0.1:{backendPort}/mcp");
+        field._processes.Add(DotNet(LoadCpu, "list-backend", backendPort, backend, world, ProcessSettings.Recommended));
+        foreach (var name in (string[])["ours", "ours-policy"])
+        {
+            var port = FreePort();
+            field.Add(name, "everything on", verifies: true, port, DotNet(ProxyCpu, name, port, backend, world, ProcessSettings.OneCpu));
+        }
+
+        foreach (var competitor in field._competitors)
+        {
+            await Verification.WaitUntilUpAsync(competitor);
+        }
+
+        return field;
+    }
+
     public void Dispose()
     {
         foreach (var process in _processes)
@@ -75,6 +115,7 @@ internal sealed class Field : IDisposable
         }
 
         DotNetPeer("aspnet-jwtbearer", "plain ASP.NET Core, AddJwtBearer, HttpClient", verifies: true, "aspnet", ProcessSettings.Default);
+        DotNetPeer("yarp-jwtbearer", "YARP 2.3 with AddJwtBearer", verifies: true, "yarp", ProcessSettings.Default);
         if (Wanted("nginx-plain"))
         {
             var port = FreePort();

@@ -33,7 +33,7 @@ internal static class Throughput
     private static IEnumerable<Competitor> InTurn(Competitor[] competitors, int round) =>
         Enumerable.Range(0, competitors.Length).Select(i => competitors[(i + round) % competitors.Length]);
 
-    private static async Task<Sample> MeasureAsync(Wrk wrk, Competitor competitor, int connections, int round, int seconds)
+    public static async Task<Sample> MeasureAsync(Wrk wrk, Competitor competitor, int connections, int round, int seconds)
     {
         var before = competitor.Process?.CpuSeconds ?? 0;
         var result = await wrk.RunAsync(competitor.Url, connections, seconds);

@@ -1,12 +1,6 @@
 using System.Net;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.IdentityModel.Tokens;
 
 namespace Okta.AgentProxy.Load.Roles;
 
@@ -21,18 +15,7 @@ internal static class AspNetRole
 
     public static async Task<int> RunAsync(RoleArguments arguments)
     {
-        var issuer = arguments.Organisation.AbsoluteUri.TrimEnd('/') + "/oauth2/default";
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = "Production" });
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
-        builder.WebHost.UseUrls($"http://127.0.0.1:{arguments.Port}");
-        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer(options =>
-        {
-            options.Authority = issuer;
-            options.RequireHttpsMetadata = false;
-            options.TokenValidationParameters = new TokenValidationParameters { ValidIssuer = issuer, ValidAudience = World.Audience };
-        });
-        builder.Services.AddAuthorization();
-
+        var builder = JwtBearerHost.CreateBuilder(arguments);
         var app = builder.Build();
         using HttpClient client = new(new SocketsHttpHandler { UseCookies = false, UseProxy = false, AllowAutoRedirect = false });
         client.Timeout = Timeout.InfiniteTimeSpan;

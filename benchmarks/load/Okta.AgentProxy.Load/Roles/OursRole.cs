@@ -11,7 +11,20 @@ namespace Okta.AgentProxy.Load.Roles;
 /// </summary>
 internal static class OursRole
 {
-    public static Task<int> RunAsync(RoleArguments arguments)
+    // Every tool is looked at and stays: what is left out would save sending it.
+    private static readonly Dictionary<string, string?> Policy = new()
+    {
+        ["AgentProxy:backends:employees:policy:0:name"] = "no-deletes",
+        ["AgentProxy:backends:employees:policy:0:deny:tools:0"] = "delete_*",
+        ["AgentProxy:backends:employees:policy:1:name"] = "reading",
+        ["AgentProxy:backends:employees:policy:1:allow:tools:0"] = "get_*",
+        ["AgentProxy:backends:employees:policy:1:allow:tools:1"] = "list_*",
+        ["AgentProxy:backends:employees:policy:2:name"] = "writing",
+        ["AgentProxy:backends:employees:policy:2:allow:tools:0"] = "update_*",
+        ["AgentProxy:backends:employees:policy:2:allow:agents:0"] = "cursor",
+    };
+
+    public static Task<int> RunAsync(RoleArguments arguments, bool withPolicy = false)
     {
         var builder = LeanHost.CreateBuilder(arguments.Port);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
@@ -27,6 +40,11 @@ internal static class OursRole
             ["AgentProxy:agents:cursor:scopes:1"] = "mcp:write",
             ["AgentProxy:agents:cursor:backend_access:0"] = "employees",
         });
+        if (withPolicy)
+        {
+            builder.Configuration.AddInMemoryCollection(Policy);
+        }
+
         builder.Services.AddOktaAgentProxy(builder.Configuration);
         builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
 

@@ -35,7 +35,7 @@ internal ref struct ListItem
         var key = kind switch { ListKind.Resources => "\"uri\""u8, ListKind.Templates => "\"uriTemplate\""u8, _ => "\"name\""u8 };
 
         // Only "\u" can spell a letter in another way: without one, the key stands there as it is, and looking for it is fast.
-        return !hasEscapes || item.IndexOf("\\u"u8) < 0 ? FindId(item, key) : WalkToId(item, key[1..^1]);
+        return !hasEscapes || !HasEscapedLetter(item) ? FindId(item, key) : WalkToId(item, key[1..^1]);
     }
 
     /// <summary>A tool's annotations.</summary>
@@ -50,6 +50,25 @@ internal ref struct ListItem
 
         return annotations;
     }
+
+    // Serialisers write quotes, angle brackets and what is not ASCII as "\u0027" and the like; letters never, unless somebody means to hide a name.
+    private static bool HasEscapedLetter(ReadOnlySpan<byte> item)
+    {
+        for (var rest = item; rest.IndexOf("\\u00"u8) is var at and >= 0;)
+        {
+            rest = rest[(at + 4)..];
+            if (rest.Length >= 2 && rest[0] is >= (byte)'4' and <= (byte)'7' && IsLetter(rest[0], rest[1]))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsLetter(byte high, byte low) => high is (byte)'4' or (byte)'6'
+        ? low != (byte)'0'
+        : low is not ((byte)'b' or (byte)'c' or (byte)'d' or (byte)'e' or (byte)'f' or (byte)'B' or (byte)'C' or (byte)'D' or (byte)'E' or (byte)'F');
 
     private static string? FindId(ReadOnlySpan<byte> item, ReadOnlySpan<byte> quotedKey)
     {

@@ -99,26 +99,27 @@ internal sealed class PolicyGate(ToolCatalog catalog)
 
         foreach (var member in wanted.EnumerateObject())
         {
-            // A switch says "tell me that something changed" and reveals nothing; a list names things, and only this list is known.
+            // A switch says "tell me that something changed" and reveals nothing; a list names things, and only these lists are known.
             if (member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null)
             {
                 continue;
             }
 
-            if (member.Name != "resourceSubscriptions" || member.Value.ValueKind != JsonValueKind.Array)
+            var kind = member.Name == "taskIds" ? PolicyTargetKind.Task : PolicyTargetKind.Resource;
+            if ((kind == PolicyTargetKind.Resource && member.Name != "resourceSubscriptions") || member.Value.ValueKind != JsonValueKind.Array)
             {
                 return ProxyErrors.Denied("resource", rule = CompiledPolicy.Malformed);
             }
 
             foreach (var item in member.Value.EnumerateArray())
             {
-                var uri = item.ValueKind == JsonValueKind.String ? JsonText.DecodeQuoted(System.Text.Encoding.UTF8.GetBytes(item.GetRawText())) : null;
-                if (uri is null || JsonText.HasControl(uri))
+                var target = item.ValueKind == JsonValueKind.String ? JsonText.DecodeQuoted(System.Text.Encoding.UTF8.GetBytes(item.GetRawText())) : null;
+                if (target is null || JsonText.HasControl(target))
                 {
-                    return ProxyErrors.Denied("resource", rule = CompiledPolicy.Malformed);
+                    return ProxyErrors.Denied(NameOf(kind), rule = CompiledPolicy.Malformed);
                 }
 
-                if (Decide(policy, caller.Ask(PolicyTargetKind.Resource, uri), "resource", out rule) is { } refused)
+                if (Decide(policy, caller.Ask(kind, target), NameOf(kind), out rule) is { } refused)
                 {
                     return refused;
                 }
@@ -146,6 +147,12 @@ internal sealed class PolicyGate(ToolCatalog catalog)
         var (subject, agent, backend) = (request.Subject, request.Agent, request.Backend);
         string[] own = request.Kind == PolicyTargetKind.Tool ? [backend.Scopes.Read, ScopeRules.RequiredForTool(backend, request.Target)] : [backend.Scopes.Read];
         string[] needed = [.. own.Where(agent.Scopes.Contains).Concat(decision.Scopes ?? []).Distinct(StringComparer.Ordinal)];
+        if (decision.Authentication is { } wanted)
+        {
+            // One challenge, one new token: what it must be from, and all the scopes it must have (RFC 9470 §3).
+            return ProxyErrors.StepUpRequired(wanted.AcrValues.Count == 0 ? null : string.Join(' ', wanted.AcrValues), wanted.MaxAge, string.Join(' ', needed), decision.Rule);
+        }
+
         return ProxyErrors.InsufficientScope(
             string.Join(' ', needed),
             [.. needed.Where(s => !subject.Scopes.Contains(s))],

@@ -26,6 +26,11 @@ public sealed class SchemaTests
     }
 
     [Fact]
+    public void Schema_CircuitBreakerKeys_AreExactlyThoseOfTheOptions() => Assert.Equal(
+        OptionsShape.Of(typeof(CircuitBreakerOptions)).Keys.Keys.Order(StringComparer.Ordinal),
+        Definition("backend")["properties"]!["circuit_breaker"]!["properties"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
+
+    [Fact]
     public void Schema_ScopeKeys_AreExactlyThoseOfTheOptions() => Assert.Equal(
         OptionsShape.Of(typeof(BackendScopeOptions)).Keys.Keys.Order(StringComparer.Ordinal),
         Definition("backend")["properties"]!["scopes"]!["properties"]!.AsObject().Select(p => p.Key).Order(StringComparer.Ordinal));
@@ -91,10 +96,20 @@ public sealed class SchemaTests
     [InlineData("agents: { a: { scopes: [x] } }")]
     [InlineData("agents: { a: { client_id: x, subject_token_type: saml } }")]
     [InlineData("gateway_port: 99999")]
+    [InlineData("limits: { per: agent }")]
+    [InlineData("limits: [{ requests_per_second: 5, per: caller }]")]
+    [InlineData("backends: { a: { url: http://h, paths: [/a], limits: { requests_per_hour: 5 } } }")]
+    [InlineData("backends: { a: { url: http://h, paths: [/a], circuit_breaker: { failures: 0 } } }")]
     public void Schema_BadFile_IsRefused(string yaml) => Assert.NotEmpty(new SchemaValidator(Root).Validate(Load(yaml)));
 
     [Fact]
     public void Schema_FixtureFile_Fits() => Assert.Empty(new SchemaValidator(Root).Validate(Load(ConfigurationFixture.Good)));
+
+    [Theory]
+    [InlineData("limits: { requests_per_second: 50, per: agent }")]
+    [InlineData("limits: [{ name: a, requests_per_minute: 0.5, burst: 5, per: [agent, tool], tools: ['delete_*'] }, { concurrency: 8, streams: 4, per: user }]")]
+    [InlineData("backends: { a: { url: http://h, paths: [/a], limits: { concurrency: 5 }, circuit_breaker: { enabled: false, failures: 3, break_seconds: 5 } } }")]
+    public void Schema_Limits_Fit(string yaml) => Assert.Empty(new SchemaValidator(Root).Validate(Load(yaml)));
 
     private static JsonObject Definition(string name) => name.Length == 0 ? Root : Root["$defs"]![name]!.AsObject();
 

@@ -46,7 +46,7 @@ internal sealed class SchemaValidator(JsonObject root)
                 return null;
             case "type":
                 string[] types = rule is JsonArray several ? [.. several.Select(t => t!.GetValue<string>())] : [rule.GetValue<string>()];
-                return types.Contains(TypeOf(value)) ? null : $"is {TypeOf(value)}, not {string.Join(" or ", types)}";
+                return types.Contains(TypeOf(value)) || (types.Contains("number") && TypeOf(value) == "integer") ? null : $"is {TypeOf(value)}, not {string.Join(" or ", types)}";
             case "enum":
                 return rule.AsArray().Any(choice => JsonNode.DeepEquals(choice, value)) ? null : "is not one of the choices";
             case "const":
@@ -58,9 +58,9 @@ internal sealed class SchemaValidator(JsonObject root)
             case "maxLength":
                 return TypeOf(value) != "string" || value!.GetValue<string>().Length <= rule.GetValue<int>() ? null : "is too long";
             case "minimum":
-                return TypeOf(value) != "integer" || value!.GetValue<long>() >= rule.GetValue<long>() ? null : "is too small";
+                return TypeOf(value) is not ("integer" or "number") || NumberOf(value!) >= NumberOf(rule) ? null : "is too small";
             case "maximum":
-                return TypeOf(value) != "integer" || value!.GetValue<long>() <= rule.GetValue<long>() ? null : "is too large";
+                return TypeOf(value) is not ("integer" or "number") || NumberOf(value!) <= NumberOf(rule) ? null : "is too large";
             case "maxProperties":
                 return value is not JsonObject o || o.Count <= rule.GetValue<int>() ? null : "has too many keys";
             case "required":
@@ -77,6 +77,8 @@ internal sealed class SchemaValidator(JsonObject root)
             case "items":
                 (value as JsonArray)?.ToList().ForEach(item => Check(rule, item, $"{at}[]", errors));
                 return null;
+            case "minItems":
+                return value is not JsonArray list || list.Count >= rule.GetValue<int>() ? null : "has too few items";
             case "anyOf":
                 return rule.AsArray().Any(option => Holds(option, value, at)) ? null : "fits none of anyOf";
             case "allOf":
@@ -100,6 +102,8 @@ internal sealed class SchemaValidator(JsonObject root)
         Check(schema, value, at, errors);
         return errors.Count == 0;
     }
+
+    private static decimal NumberOf(JsonNode number) => decimal.Parse(number.ToJsonString(), System.Globalization.NumberStyles.Float, System.Globalization.CultureInfo.InvariantCulture);
 
     private static string TypeOf(JsonNode? value) => value switch
     {
