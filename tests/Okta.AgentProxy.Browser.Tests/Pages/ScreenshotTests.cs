@@ -44,13 +44,13 @@ public sealed class ScreenshotTests(Chromium chromium)
     private async Task TakeAsync(AdminWorld world, string name, string path, ColorScheme scheme, int width, Func<IPage, Task>? act = null)
     {
         PastTraffic.LiveAMoment(world.Proxy.Services);
-        await using var tab = await world.SignInAsync(chromium, path: path, options: new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 820 }, DeviceScaleFactor = 1 });
+        await using var tab = await world.SignInAsync(chromium, path: path, options: new() { ColorScheme = scheme, ViewportSize = new() { Width = width, Height = 800 }, DeviceScaleFactor = 1 });
         if (act is not null)
         {
             await act(tab.Page);
         }
 
-        var picture = await tab.Page.ScreenshotAsync(new() { FullPage = name.StartsWith("overview", StringComparison.Ordinal) });
+        var picture = await tab.Page.ScreenshotAsync(new() { FullPage = width < 500 });
         var file = Path.Combine(Repository(), "docs", "images", $"admin-{name}.png");
         if (Environment.GetEnvironmentVariable("AGENTPROXY_UPDATE_SCREENSHOTS") == "1")
         {

@@ -76,11 +76,12 @@ internal sealed class EntityPages<T>(EntityEditor<T> editor, IEntityForm<T> form
 
     private async Task<IResult> WriteAsync(PageContext page, EntityFormState<T> state, IFormCollection sent, string done)
     {
+        var before = (JsonObject)state.Body.DeepClone();
         var typed = new FormReader(sent, state.Body);
         typed.Read(state.Fields);
 
         // Shown again as typed; the body itself is consumed by the reading.
-        var shown = (JsonObject)state.Body.DeepClone();
+        var shown = TypedSecrets.Forget((JsonObject)state.Body.DeepClone(), before, state.Fields);
         var edit = typed.Problems.Count == 0
             ? await editor.WriteAsync(state.Name, state.Body, state.Current, page.Aborted)
             : EntityEdit<T>.Invalid("", [.. typed.Problems, .. await OtherProblemsAsync(state, page.Aborted)]);

@@ -57,8 +57,12 @@ public sealed class EntityPagesTests : IAsyncLifetime
         }
 
         using var refused = await _browser.SubmitAsync("/admin/agents/edit/cursor", "/edit/cursor", ("client_secret", "planted-again"), ("client_id", ""));
+        using var alsoRefused = await _browser.SubmitAsync("/admin/backends/edit/finance", "/edit/finance", ("auth_config", "key = planted-again\r\nheader_name = X-Shown"), ("url", ""));
         var page = await PagesBrowser.ReadAsync(refused);
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        var settings = await PagesBrowser.ReadAsync(alsoRefused);
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest), (refused.StatusCode, alsoRefused.StatusCode));
+        Assert.DoesNotContain("planted", settings.DocumentElement.OuterHtml, StringComparison.Ordinal);
+        Assert.Contains("X-Shown", settings.DocumentElement.OuterHtml, StringComparison.Ordinal);
         Assert.DoesNotContain("planted", page.DocumentElement.OuterHtml, StringComparison.Ordinal);
         Assert.Equal("planted-client-secret", (await AgentAsync("cursor"))!.Value.ClientSecret!.Reveal());
     }
