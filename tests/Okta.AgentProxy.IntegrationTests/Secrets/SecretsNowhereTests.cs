@@ -22,7 +22,7 @@ public sealed class SecretsNowhereTests : IDisposable
         Directory.Delete(_folder, recursive: true);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Sqlite_AfterEverything_HasNoSecretAnywhere()
     {
         var file = Path.Combine(_folder, "proxy.db");
@@ -46,7 +46,7 @@ public sealed class SecretsNowhereTests : IDisposable
         Assert.Contains("target_token_endpoint", await ReadAsync(Path.Combine(_folder, "backup.db")), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [Fact(Explicit = true)]
     public async Task Postgres_AfterEverything_HasNoSecretAnywhere()
     {
         await using PostgresServer server = new();
