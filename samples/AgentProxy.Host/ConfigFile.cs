@@ -1,6 +1,6 @@
 namespace AgentProxy.Host;
 
-/// <summary>Where the YAML file is, and whether only to check it.</summary>
+/// <summary>Where the YAML file is.</summary>
 internal static class ConfigFile
 {
     private const string Default = "config/config.yaml";
@@ -16,7 +16,4 @@ internal static class ConfigFile
         var here = Path.GetFullPath(Default);
         return File.Exists(here) ? here : Path.Combine(AppContext.BaseDirectory, Default);
     }
-
-    /// <summary>Takes <c>--check</c> (say whether the configuration is good, and end) out of the arguments: it has no value, and .NET would take the next one.</summary>
-    public static (string[] Args, bool OnlyCheck) Split(string[] args) => ([.. args.Where(arg => arg != "--check")], args.Contains("--check", StringComparer.Ordinal));
 }

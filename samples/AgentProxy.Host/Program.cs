@@ -1,10 +1,19 @@
 // The reference host: Okta.AgentProxy as a service of its own, configured by files and environment variables alone.
 //   dotnet run --project samples/AgentProxy.Host -- --config FILE [--urls URLS] [--check]
+//   dotnet run --project samples/AgentProxy.Host -- --config FILE audit verify | audit export | backup FILE
 using AgentProxy.Host;
+using AgentProxy.Host.Commands;
+using Microsoft.AspNetCore.DataProtection;
 using Okta.AgentProxy;
 
-var (settings, onlyCheck) = ConfigFile.Split(args);
-var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+var arguments = HostArguments.Parse(args);
+if (arguments.Problem is { } notUnderstood)
+{
+    Console.Error.WriteLine(notUnderstood);
+    return 2;
+}
+
+var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments.Settings, ContentRootPath = AppContext.BaseDirectory });
 
 // .env first: it may say where the YAML is. The environment still wins over both.
 builder.Configuration.AddAgentProxyDotEnv(Path.GetFullPath(".env"));
@@ -12,15 +21,27 @@ builder.Configuration.AddAgentProxyYaml(ConfigFile.Find(builder.Configuration)).
 builder.UseAgentProxyHostSettings();
 builder.Services.AddHostedService<TelemetryExport>();
 
+// By default the keys' purpose contains the program's folder: what was sealed would not open after an upgrade into another one.
+builder.Services.AddDataProtection().SetApplicationName("agentproxy");
+
 try
 {
     builder.Services.AddOktaAgentProxy(builder.Configuration)
         .AddTokenExchange()
         .UseConfiguredStorage(builder.Configuration);
+    var pages = builder.Services.AddAdminSignIn(builder.Configuration);
+
+    if (arguments.Command is { } command)
+    {
+        // Before the configuration is validated: who verifies an audit need not have the gateway's secrets.
+        builder.UseCommandLogging();
+        await using var stored = builder.Build();
+        return await CommandRunner.RunAsync(command, builder.Configuration, stored.Services);
+    }
 
     await using var app = builder.Build();
     app.Services.ValidateAgentProxyConfiguration();
-    if (onlyCheck)
+    if (arguments.OnlyCheck)
     {
         Console.WriteLine("The configuration is good.");
         return 0;
@@ -29,6 +50,11 @@ try
     app.UseForwardedHeaders();
     app.MapMcpProxy();
     app.MapAgentProxyAdmin();
+    if (pages.Wanted)
+    {
+        app.MapAgentProxyAdminPages(pages.Policy);
+    }
+
     await app.RunAsync();
     return 0;
 }

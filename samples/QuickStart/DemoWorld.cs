@@ -39,11 +39,12 @@ internal sealed class DemoWorld : IAsyncDisposable
     public static async Task<DemoWorld> StartAsync()
     {
         Ports ports = new();
+        var proxyPort = ports.Take("proxy", 5100);
 
         // Cursor's key pair: the organisation knows the public half, the proxy signs client assertions with the private one.
         var cursorKey = DevClientKeyPair.Create("cursor-1");
         Environment.SetEnvironmentVariable("QUICKSTART_CURSOR_KEY", cursorKey.PrivateKeyPem);
-        var org = await StartOrganizationAsync(ports.Take("organisation", 5101), cursorKey.PublicKey);
+        var org = await StartOrganizationAsync(ports.Take("organisation", 5101), cursorKey.PublicKey, AdminSignIn.App(proxyPort));
         EmployeesGate employeesGate = new(org.Services.GetRequiredService<DevOrganization>().IssuerOf(DevOrgPreset.EmployeesServer));
 
         // The servers' secrets exist for this run only; the proxy reads them by reference, as it would in production.
@@ -56,7 +57,7 @@ internal sealed class DemoWorld : IAsyncDisposable
             await FinanceServer.StartAsync("svc-agent-proxy", financePassword, ports.Take("finance", 5104)),
         ];
 
-        var proxy = await StartProxyAsync(ports.Take("proxy", 5100), org.Urls.First(), servers);
+        var proxy = await StartProxyAsync(proxyPort, org.Urls.First(), servers);
         return new DemoWorld(proxy, org, servers, ports.Moved);
     }
 
@@ -75,7 +76,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         await _org.DisposeAsync();
     }
 
-    /// <summary>This is the whole proxy: configuration, services, one mapping.</summary>
+    /// <summary>This is the whole proxy: configuration, services, one mapping, and another for the admin pages.</summary>
     private static async Task<WebApplication> StartProxyAsync(int port, string organization, DemoServer[] servers)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
@@ -90,14 +91,16 @@ internal sealed class DemoWorld : IAsyncDisposable
             .Append(KeyValuePair.Create("AgentProxy:backends:employees:auth_config:target_token_endpoint", (string?)$"{organization}/oauth2/employees/v1/token")));
 
         builder.Services.AddOktaAgentProxy(builder.Configuration).AddTokenExchange();
+        builder.Services.AddAdminSignIn(organization);
 
         var app = builder.Build();
         app.MapMcpProxy();
+        app.MapAgentProxyAdminPages(AdminSignIn.Policy);
         await app.StartAsync();
         return app;
     }
 
-    private static async Task<WebApplication> StartOrganizationAsync(int port, DevClientKey cursorKey)
+    private static async Task<WebApplication> StartOrganizationAsync(int port, DevClientKey cursorKey, DevApp adminPages)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Production });
         builder.Logging.SetMinimumLevel(LogLevel.None);
@@ -106,6 +109,7 @@ internal sealed class DemoWorld : IAsyncDisposable
         var options = DevOrgPreset.Demo();
         options.SignInByLoginHint = true;
         options.Agents[0] = options.Agents[0] with { Keys = [cursorKey] };
+        options.Apps.Add(adminPages);
         builder.Services.AddDevOrg(options);
 
         var app = builder.Build();

@@ -7,6 +7,7 @@ namespace QuickStart;
 internal sealed class Ports
 {
     private readonly List<string> _moved = [];
+    private readonly HashSet<int> _given = [];
 
     /// <summary>One line for each part that is not where it usually is.</summary>
     public IReadOnlyList<string> Moved => _moved;
@@ -16,10 +17,17 @@ internal sealed class Ports
     {
         if (TryTake(preferred, out var port))
         {
+            _given.Add(port);
             return port;
         }
 
-        _ = TryTake(0, out port);
+        // The system may offer one again that was given away and is not used yet.
+        do
+        {
+            _ = TryTake(0, out port);
+        }
+        while (!_given.Add(port));
+
         _moved.Add($"Port {preferred} is taken: {who} runs on {port}.");
         return port;
     }

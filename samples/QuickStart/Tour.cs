@@ -52,6 +52,8 @@ internal sealed class Tour(DemoWorld world, TextWriter console) : IDisposable
               curl -s {world.Proxy}employees -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream' \
                 -H 'Authorization: Bearer {_cursorToken}' \
                 -d '{Initialize}'
+
+            Or look at all of it in a browser: {world.Proxy}admin   (sign in as {DevOrgPreset.Alice}; {DevOrgPreset.Bob} is no administrator)
             """);
     }
 

@@ -15,6 +15,8 @@ internal abstract class ExchangeAuthHandler<TSettings>(CredentialCache cache) : 
     /// <summary>Whether the credential is one user's; if not, all users of an agent share it.</summary>
     protected virtual bool IsPerSubject => true;
 
+    public virtual bool IdentifiesSubject => IsPerSubject;
+
     public abstract void Validate(Backend backend, AuthConfigProblems problems);
 
     public ValueTask<CredentialResult> AcquireAsync(CredentialRequest request, CancellationToken cancellationToken) =>
@@ -48,7 +50,12 @@ internal abstract class ExchangeAuthHandler<TSettings>(CredentialCache cache) : 
     private CredentialTarget CreateTarget(Agent agent, Backend backend, TSettings settings) => new(
         [Name, agent.Name, agent.AgentId, agent.ClientId, agent.SubjectTokenType.ToString(), backend.Name, backend.Url.OriginalString, settings.Resource, .. settings.Fingerprint],
         IsPerSubject,
-        settings.Scopes);
+        settings.Scopes)
+    {
+        Method = Name,
+        Agent = agent.Name,
+        Backend = backend.Name,
+    };
 
     private sealed class Plan(TSettings settings)
     {

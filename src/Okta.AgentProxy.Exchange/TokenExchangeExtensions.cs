@@ -49,8 +49,10 @@ public static class TokenExchangeExtensions
         services.TryAddSingleton(provider => new SharedCredentials(
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<SharedCredentials>>(),
-            provider.GetService<ITokenCache>() ?? FindHostCache(provider)));
+            provider.GetService<ITokenCache>() ?? FindHostCache(provider),
+            provider.GetService<ITokenGenerations>()));
         services.TryAddSingleton<CredentialCache>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITokenCacheLayer, CredentialLayer>());
 
         services.AddHttpClient(HttpClients.Configured, ConfigureClient)
             .ConfigurePrimaryHttpMessageHandler(HttpClients.CreateHandler)

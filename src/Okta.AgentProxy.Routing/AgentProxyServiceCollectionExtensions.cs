@@ -33,10 +33,13 @@ public static class AgentProxyServiceCollectionExtensions
         services.AddInboundIdentity();
         services.AddRouting();
         services.AddDataProtection();
+        services.AddAntiforgery();
         services.TryAddSingleton<PublicUrl>();
         services.TryAddSingleton<HostRules>();
         services.TryAddSingleton<ErrorWriter>();
         services.TryAddSingleton<SessionSealer>();
+        services.TryAddSingleton<OwnershipSealer>();
+        services.TryAddSingleton<Ownership>();
         services.TryAddSingleton<CredentialRepair>();
         services.TryAddSingleton<HostPolicyCheck>();
         services.TryAddSingleton<FilteredRelay>();

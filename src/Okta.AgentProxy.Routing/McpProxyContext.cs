@@ -11,6 +11,9 @@ public sealed class McpProxyContext
 {
     private readonly ErrorWriter _errors;
 
+    // One more than the outcome: a nullable one would cost every request eight bytes.
+    private byte _relayed;
+
     internal McpProxyContext(HttpContext http, long startedAt, ErrorWriter errors)
     {
         Http = http;
@@ -70,7 +73,14 @@ public sealed class McpProxyContext
     internal bool IsProbe { get; set; }
 
     /// <summary>How the backend's answer ended; <see langword="null"/> when none was relayed.</summary>
-    internal RelayOutcome? Relayed { get; set; }
+    internal RelayOutcome? Relayed
+    {
+        get => _relayed == 0 ? null : (RelayOutcome)(_relayed - 1);
+        set => _relayed = value is { } outcome ? (byte)(outcome + 1) : (byte)0;
+    }
+
+    /// <summary>What of the answer belongs to the caller; <see langword="null"/> when nothing in it can.</summary>
+    internal OwnedAnswer? Owned { get; set; }
 
     internal string? DecidingRule { get; set; }
 

@@ -10,4 +10,5 @@ internal static class StorageEventIds
     public const int AuditBreak = 3054;
     public const int CacheDown = 3055;
     public const int CleanUpFailed = 3056;
+    public const int StatisticsFailed = 3057;
 }

@@ -42,6 +42,50 @@ public abstract class AuditTamperContract : StorageContract
         Assert.Contains(verification.Problems, problem => problem.Kind == expected);
     }
 
+    [Theory]
+    [InlineData("issuer = 'x'")]
+    [InlineData("agent = 'x'")]
+    [InlineData("backend = 'x'")]
+    [InlineData("tenant = 'x'")]
+    [InlineData("tenant = ''")]
+    [InlineData("method = 'x'")]
+    [InlineData("tool = 'x'")]
+    [InlineData("rule = 'x'")]
+    [InlineData("status = 403")]
+    [InlineData("duration = duration + 1")]
+    [InlineData("trace_id = 'x'")]
+    [InlineData("assertion = 'x'")]
+    [InlineData("delegation = 'x'")]
+    [InlineData("detail = 'x'")]
+    [InlineData("tenant = rule, rule = tenant, trace_id = tool, tool = trace_id")]
+    public async Task Verify_AnyColumnAltered_FindsThatRow(string assignment)
+    {
+        await WriteAsync(Node, 10);
+
+        await TamperAsync($"UPDATE audit SET {assignment} WHERE seq = 5");
+        var problem = Assert.Single((await OpenNode().GetRequiredService<IAuditQuery>().VerifyAsync(null, Cancellation)).Problems);
+
+        Assert.Equal((AuditProblemKind.Altered, 5L), (problem.Kind, problem.Sequence));
+    }
+
+    [Theory]
+    [InlineData("DELETE FROM audit WHERE seq = 6", AuditProblemKind.Missing)]
+    [InlineData("DELETE FROM audit WHERE seq < 9", AuditProblemKind.Missing)]
+    [InlineData("UPDATE audit SET subject = 'x' WHERE seq = 6", AuditProblemKind.Altered)]
+    [InlineData("UPDATE audit SET detail = '0 rows' WHERE kind = 3", AuditProblemKind.Altered)]
+    public async Task Verify_TamperedAfterRetention_StillFindsIt(string sql, AuditProblemKind expected)
+    {
+        await WriteAsync(Node, 10);
+        var removed = await Node.GetRequiredService<IAuditStore>().RemoveBeforeAsync(Time.GetUtcNow().AddSeconds(5), Cancellation);
+        var before = await Node.GetRequiredService<IAuditQuery>().VerifyAsync(null, Cancellation);
+
+        await TamperAsync(sql);
+        var after = await OpenNode().GetRequiredService<IAuditQuery>().VerifyAsync(null, Cancellation);
+
+        Assert.Equal((5L, true), (removed, before.Intact));
+        Assert.Contains(after.Problems, problem => problem.Kind == expected);
+    }
+
     [Fact]
     public async Task Verify_TailCutAndHeadOfThenPutBack_NeedsTheCheckpoint()
     {

@@ -18,20 +18,25 @@ public abstract class MillionRowsContract : StorageContract
     /// <summary>The size of the database in bytes.</summary>
     protected abstract Task<long> SizeAsync();
 
-    /// <summary>What the database does by itself soon after so many rows (statistics), done now.</summary>
-    protected virtual ValueTask SettleAsync() => ValueTask.CompletedTask;
+    /// <summary>Starts what a host would have running beside the audit. The pages are read right after the last row.</summary>
+    protected virtual ValueTask BeforeLoadAsync() => ValueTask.CompletedTask;
 
-    [Fact(Explicit = true)]
-    public async Task Query_AMillionRows_FilteredPageStaysFast()
+    /// <summary>What a page cost the database, in its own words: unlike a time it does not depend on what else the machine does.</summary>
+    /// <exception cref="Xunit.Sdk.XunitException">It was more than a page may cost.</exception>
+    protected virtual Task<string> CostAsync(AuditFilter filter, int limit) => Task.FromResult("");
+
+    [Theory(Explicit = true)]
+    [InlineData(AuditDurability.Batched)]
+    [InlineData(AuditDurability.Strict)]
+    public async Task Query_AMillionRows_FilteredPageStaysFast(AuditDurability durability)
     {
+        await BeforeLoadAsync();
         var started = Stopwatch.GetTimestamp();
-        await FillAsync(Node.GetRequiredService<IAuditStore>());
-        Report($"written: {Rows / Stopwatch.GetElapsedTime(started).TotalSeconds:F0} rows/s, {await SizeAsync() / 1024 / 1024} MiB");
-
-        await SettleAsync();
+        await FillAsync(Node.GetRequiredService<IAuditStore>(), durability);
+        Report($"{durability}, written: {Rows / Stopwatch.GetElapsedTime(started).TotalSeconds:F0} rows/s, {await SizeAsync() / 1024 / 1024} MiB");
 
         var audit = Node.GetRequiredService<IAuditQuery>();
-        var middle = Time.GetUtcNow().AddSeconds(Rows / 2);
+        var middle = Time.GetUtcNow().AddSeconds(Rows / 4);
         (string Name, AuditFilter Filter)[] filters =
         [
             ("none", new()),
@@ -60,7 +65,7 @@ public abstract class MillionRowsContract : StorageContract
             }
 
             var (deep, _, _) = cursor is null ? (TimeSpan.Zero, 0, null) : await PageAsync(audit, filter, cursor);
-            Report($"page of 50, {name}: first {first.TotalMilliseconds:F1} ms ({rows} rows), 22nd {deep.TotalMilliseconds:F1} ms");
+            Report($"page of 50, {name}: first {first.TotalMilliseconds:F1} ms ({rows} rows), 22nd {deep.TotalMilliseconds:F1} ms. {await CostAsync(filter, 51)}");
             if (first > Allowed || deep > Allowed)
             {
                 slow.Add(name);
@@ -72,11 +77,19 @@ public abstract class MillionRowsContract : StorageContract
         Assert.Empty(slow);
     }
 
+    // The middle one of five: the first may find nothing in the database's memory, and any one may meet somebody else's work on the machine.
     private static async Task<(TimeSpan Elapsed, int Rows, string? Next)> PageAsync(IAuditQuery audit, AuditFilter filter, string? cursor)
     {
-        var started = Stopwatch.GetTimestamp();
-        var page = await audit.QueryAsync(filter, 50, cursor, Cancellation);
-        return (Stopwatch.GetElapsedTime(started), page.Rows.Count, page.Next);
+        var times = new TimeSpan[5];
+        AuditPage page = null!;
+        for (var i = 0; i < times.Length; i++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            page = await audit.QueryAsync(filter, 50, cursor, Cancellation);
+            times[i] = Stopwatch.GetElapsedTime(started);
+        }
+
+        return (times.Order().ElementAt(times.Length / 2), page.Rows.Count, page.Next);
     }
 
     private static async Task<AuditVerification> VerifyAsync(IAuditQuery audit)
@@ -88,15 +101,21 @@ public abstract class MillionRowsContract : StorageContract
         return verification;
     }
 
-    private async Task FillAsync(IAuditStore store)
+    private async Task FillAsync(IAuditStore store, AuditDurability durability)
     {
         var start = Time.GetUtcNow();
         for (var done = 0; done < Rows; done += Batch)
         {
             var from = done;
-            await store.AppendAsync([.. Enumerable.Range(from, Batch).Select(i => AuditRows.Of(Record(i, start), AuditRowKind.Decision) with { Id = Guid.Empty })], Cancellation);
+            await store.AppendAsync([.. Enumerable.Range(from, Batch).Select(i => durability == AuditDurability.Strict ? StrictRow(i, start) : BatchedRow(i, start))], Cancellation);
         }
     }
+
+    private static AuditRow BatchedRow(int i, DateTimeOffset start) => AuditRows.Of(Record(i, start), AuditRowKind.Decision) with { Id = Guid.Empty };
+
+    // Each request twice: admitted, and its outcome.
+    private static AuditRow StrictRow(int i, DateTimeOffset start) => AuditRows.Of(
+        Record(i / 2, start) with { Id = new Guid(i / 2, 0, 0, new byte[8]) }, i % 2 == 0 ? AuditRowKind.Admission : AuditRowKind.Decision);
 
     // A day's worth of a busy gateway, spread over 1,000 users, 20 agents, 10 backends, 50 tools.
     private static AuditRecord Record(int i, DateTimeOffset start) => new()

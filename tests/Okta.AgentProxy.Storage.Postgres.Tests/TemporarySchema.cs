@@ -27,6 +27,22 @@ public sealed class TemporarySchema(SharedServer server)
         return (string)(await command.ExecuteScalarAsync())!;
     }
 
+    /// <summary>The plan of a query that was run, with what it read.</summary>
+    public async Task<string> ExplainAsync(string sql, IEnumerable<(string Name, object? Value)> parameters)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString + ";Search Path=" + Name + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = connection.Command("EXPLAIN (ANALYZE, BUFFERS, TIMING OFF) " + sql, [.. parameters]);
+        await using var reader = await command.ExecuteReaderAsync();
+        List<string> lines = [];
+        while (await reader.ReadAsync())
+        {
+            lines.Add(reader.GetString(0));
+        }
+
+        return string.Join('\n', lines);
+    }
+
     public ValueTask DropAsync() => ExecuteAsync($"DROP SCHEMA IF EXISTS {Name} CASCADE");
 }
 

@@ -7,6 +7,9 @@ namespace Okta.AgentProxy.Storage.Postgres.Tests;
 /// <summary>A node as a host has it: Data Protection keys in the database, background services running.</summary>
 internal sealed class TestNode : IAsyncDisposable
 {
+    /// <summary>What the nodes of a test share besides the database: the name under which they use the keys in it.</summary>
+    public const string Application = "test";
+
     private readonly ServiceProvider _provider;
     private readonly List<IHostedService> _started = [];
 
@@ -18,7 +21,7 @@ internal sealed class TestNode : IAsyncDisposable
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddDataProtection().SetApplicationName("test");
+        services.AddDataProtection().SetApplicationName(Application);
         new Builder(services).AddPostgresStorage(connectionString, options => options.Schema = schema);
         configure?.Invoke(services);
         return new TestNode(services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true, ValidateScopes = true }));

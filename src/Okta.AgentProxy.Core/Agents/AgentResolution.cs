@@ -9,7 +9,7 @@ public readonly struct AgentResolution
         Error = error;
     }
 
-    /// <summary>The agent, when there is one.</summary>
+    /// <summary>The agent, when there is one; with an <see cref="Error"/>, whom the refusal is about.</summary>
     public Agent? Agent { get; }
 
     /// <summary>Why there is none.</summary>
@@ -20,4 +20,7 @@ public readonly struct AgentResolution
 
     /// <summary>No agent: the request ends with <paramref name="error"/>.</summary>
     public static AgentResolution Refused(ProxyError error) => new(null, error);
+
+    /// <summary>The token is bound to <paramref name="agent"/>, which may call nothing all the same: the audit is to say whose request it was.</summary>
+    public static AgentResolution Refused(ProxyError error, Agent agent) => new(agent, error);
 }

@@ -45,14 +45,15 @@ internal sealed class DefaultAgentResolver(IOptions<AgentProxyOptions> options) 
             return AgentResolution.Refused(AgentErrors.IdTokenNotTaken);
         }
 
-        return agent.Enabled ? AgentResolution.Found(agent) : AgentResolution.Refused(AgentErrors.Disabled);
+        return agent.Enabled ? AgentResolution.Found(agent) : AgentResolution.Refused(AgentErrors.Disabled, agent);
     }
 
     private static AgentResolution FromToken(Subject subject, AgentDirectory agents)
     {
         var isIdToken = subject.TokenKind == TokenKind.IdToken;
         Agent? found = null;
-        var hasDisabled = false;
+        Agent? disabled = null;
+        var disabledCount = 0;
 
         foreach (var agent in subject.ClientId is { } clientId ? agents.FindByClient(clientId) : [])
         {
@@ -63,7 +64,8 @@ internal sealed class DefaultAgentResolver(IOptions<AgentProxyOptions> options) 
 
             if (!agent.Enabled)
             {
-                hasDisabled = true;
+                disabled = agent;
+                disabledCount++;
                 continue;
             }
 
@@ -80,8 +82,15 @@ internal sealed class DefaultAgentResolver(IOptions<AgentProxyOptions> options) 
             return AgentResolution.Found(found);
         }
 
-        // An ID token for a client that presents none is a token with the wrong audience, not an unknown agent.
-        return AgentResolution.Refused(hasDisabled ? AgentErrors.Disabled : isIdToken ? AgentErrors.IdTokenNotTaken : AgentErrors.Unknown);
+        // One of several is not named: which of them the request meant, nobody knows.
+        return disabledCount switch
+        {
+            1 => AgentResolution.Refused(AgentErrors.Disabled, disabled!),
+            > 1 => AgentResolution.Refused(AgentErrors.Disabled),
+
+            // An ID token for a client that presents none is a token with the wrong audience, not an unknown agent.
+            _ => AgentResolution.Refused(isIdToken ? AgentErrors.IdTokenNotTaken : AgentErrors.Unknown),
+        };
     }
 
     // An ID token is for its audience alone: allowed_clients is about access tokens, which say separately whom they are for.

@@ -11,7 +11,19 @@ internal sealed class AgentProxySection
         var given = configuration as IConfigurationSection;
         Section = given ?? configuration.GetSection(AgentProxyOptions.SectionName);
         Locator = new ConfigurationLocator(configuration, Section.Path);
+        Root = configuration as IConfigurationRoot;
     }
+
+    /// <summary>Takes the section at <paramref name="path"/>.</summary>
+    public AgentProxySection(IConfigurationRoot configuration, string path)
+    {
+        Section = configuration.GetSection(path);
+        Locator = new ConfigurationLocator(configuration, path);
+        Root = configuration;
+    }
+
+    /// <summary>All sources; <see langword="null"/> when a section was given.</summary>
+    public IConfigurationRoot? Root { get; }
 
     /// <summary>The section.</summary>
     public IConfigurationSection Section { get; }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace Okta.AgentProxy;
 
 /// <summary>
-/// Puts the configured agents and backends into the stores before the application starts, and keeps them there in line with the
+/// Puts the configured agents, backends and roles into the stores before the application starts, and keeps them there in line with the
 /// configuration. A first load with problems fails the start; a later one is logged and changes nothing.
 /// </summary>
 internal sealed partial class ConfigurationSeeder(
@@ -13,7 +13,8 @@ internal sealed partial class ConfigurationSeeder(
     ConfigurationCompiler compiler,
     IAgentStore agents,
     IBackendStore backends,
-    RoleRegistry roles,
+    IEntityStore<PolicyRole> roles,
+    ConfiguredEntities configured,
     GlobalLimits limits,
     TimeProvider time,
     ILogger<ConfigurationSeeder> logger) : IHostedLifecycleService, IDisposable
@@ -25,6 +26,7 @@ internal sealed partial class ConfigurationSeeder(
     private readonly CancellationTokenSource _stopping = new();
     private readonly EntityReconciler<Backend> _backends = new(backends, b => b.Name, "backend", logger);
     private readonly EntityReconciler<Agent> _agents = new(agents, a => a.Name, "agent", logger);
+    private readonly EntityReconciler<PolicyRole> _roles = new(roles, r => r.Name, "role", logger);
     private IDisposable? _subscription;
     private ITimer? _timer;
     private CompiledConfiguration? _started;
@@ -157,14 +159,18 @@ internal sealed partial class ConfigurationSeeder(
     {
         using var actor = ChangeActor.Use(ChangeActor.Configuration);
 
-        // Roles before the policies that name them: in between, a role may mean fewer callers but never more than either state says.
-        roles.Replace(configuration.Roles);
         limits.Replace(configuration.Limits);
+
+        // Roles come before the policies that name them and go after: a backend whose policy names no existing role is not served.
+        var roleChanges = new ChangeSummary("role");
+        await _roles.WriteAsync(configuration.Roles, roleChanges, cancellationToken);
 
         // Agents first: a right that was taken away must be gone before a backend of that name becomes something else.
         var agentChanges = await _agents.ApplyAsync(configuration.Agents, cancellationToken);
         var backendChanges = await _backends.ApplyAsync(configuration.Backends, cancellationToken);
-        return string.Join("; ", new[] { backendChanges, agentChanges }.Where(c => !c.IsEmpty));
+        await _roles.RemoveAsync(configuration.Roles, roleChanges, cancellationToken);
+        configured.Current = configuration;
+        return string.Join("; ", new[] { backendChanges, agentChanges, roleChanges }.Where(c => !c.IsEmpty));
     }
 
     private void Warn(CompilationResult result)
@@ -181,7 +187,7 @@ internal sealed partial class ConfigurationSeeder(
     [LoggerMessage(EventIds.ConfigurationChanged, LogLevel.Information, "Configuration changed: {Changes}")]
     private static partial void LogChanged(ILogger logger, string changes);
 
-    [LoggerMessage(EventIds.ConfigurationUnchanged, LogLevel.Debug, "Configuration read again; no agent and no backend changed")]
+    [LoggerMessage(EventIds.ConfigurationUnchanged, LogLevel.Debug, "Configuration read again; no agent, backend or role changed")]
     private static partial void LogUnchanged(ILogger logger);
 
     [LoggerMessage(EventIds.ConfigurationRejected, LogLevel.Error, "The changed configuration has {Count} problems and is not used; the last good one stays in force")]

@@ -9,18 +9,30 @@ internal sealed partial class EntityReconciler<T>(IEntityStore<T> store, Func<T,
     /// <summary>Applies <paramref name="wanted"/>: removals first, so that a path that moves is never claimed twice.</summary>
     public async Task<ChangeSummary> ApplyAsync(IReadOnlyList<T> wanted, CancellationToken cancellationToken)
     {
-        var existing = (await store.ListAsync(cancellationToken)).ToDictionary(e => nameOf(e.Value), StringComparer.OrdinalIgnoreCase);
-        var names = wanted.Select(nameOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
         var summary = new ChangeSummary(kind);
+        await RemoveAsync(wanted, summary, cancellationToken);
+        await WriteAsync(wanted, summary, cancellationToken);
+        return summary;
+    }
 
-        foreach (var (name, stored) in existing)
+    /// <summary>Removes what the configuration had and no longer has.</summary>
+    public async Task RemoveAsync(IReadOnlyList<T> wanted, ChangeSummary summary, CancellationToken cancellationToken)
+    {
+        var names = wanted.Select(nameOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        foreach (var stored in await store.ListAsync(cancellationToken))
         {
+            var name = nameOf(stored.Value);
             if (stored.Source == EntitySource.Configuration && !names.Contains(name))
             {
                 Note(await store.DeleteAsync(name, stored.Version, cancellationToken), summary.Removed, name);
             }
         }
+    }
 
+    /// <summary>Adds and changes what the configuration has.</summary>
+    public async Task WriteAsync(IReadOnlyList<T> wanted, ChangeSummary summary, CancellationToken cancellationToken)
+    {
+        var existing = (await store.ListAsync(cancellationToken)).ToDictionary(e => nameOf(e.Value), StringComparer.OrdinalIgnoreCase);
         foreach (var entity in wanted)
         {
             var name = nameOf(entity);
@@ -28,17 +40,23 @@ internal sealed partial class EntityReconciler<T>(IEntityStore<T> store, Func<T,
             {
                 Note(await store.UpsertAsync(entity, "", EntitySource.Configuration, cancellationToken), summary.Added, name);
             }
+            else if (EntityEquality.Same(stored.Value, entity))
+            {
+                // Made at run time and now written down as well (by hand, or by write_back that was cut short): from here on it is the file's.
+                if (stored.Source == EntitySource.Runtime)
+                {
+                    await store.UpsertAsync(entity, stored.Version, EntitySource.Configuration, cancellationToken);
+                }
+            }
             else if (stored.Source == EntitySource.Runtime)
             {
                 LogConflict(logger, kind, name);
             }
-            else if (!EntityEquality.Same(stored.Value, entity))
+            else
             {
                 Note(await store.UpsertAsync(entity, stored.Version, EntitySource.Configuration, cancellationToken), summary.Changed, name);
             }
         }
-
-        return summary;
     }
 
     // A conflict means that somebody wrote it between our reading and our writing: theirs is the newer word.

@@ -13,6 +13,10 @@ public interface IBackendAuthHandler
     /// <value>The default is <see langword="true"/>.</value>
     bool RequiresSubject => true;
 
+    /// <summary>Whether the backend learns from the credential which user calls. When it does not, the proxy keeps the users' tasks apart in its place.</summary>
+    /// <value>The default is <see cref="RequiresSubject"/>.</value>
+    bool IdentifiesSubject => RequiresSubject;
+
     /// <summary>
     /// Checks a backend's <c>auth_config</c> at load, reporting every problem. Nothing is called on a backend that has problems.
     /// Keep the typed options with <see cref="AuthConfig.Bind{TOptions}"/>.

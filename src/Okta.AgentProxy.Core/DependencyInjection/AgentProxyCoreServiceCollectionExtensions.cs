@@ -35,6 +35,7 @@ public static class AgentProxyCoreServiceCollectionExtensions
         AddConfiguration(services, configuration);
         services.AddInMemoryStorage();
         AddAudit(services);
+        AddTokenPurges(services);
 
         return builder
             .AddBackendAuthHandler<PreSharedKeyAuthHandler>()
@@ -47,12 +48,26 @@ public static class AgentProxyCoreServiceCollectionExtensions
         services.AddSingleton(new AgentProxySection(configuration));
         services.AddSingleton<IConfigureOptions<AgentProxyOptions>, ConfigureAgentProxyOptions>();
         services.AddSingleton<ConfigurationCompiler>();
-        services.TryAddSingleton<RoleRegistry>();
         services.TryAddSingleton<GlobalLimits>();
+        services.TryAddSingleton(provider => provider.GetRequiredService<IEntityStoreFactory>().Create(EntityCodecs.Role));
+        services.TryAddSingleton(provider => provider.GetRequiredService<IEntityStoreFactory>().Create(EntityCodecs.Tenant));
+        services.TryAddSingleton<ConfiguredEntities>();
+        services.TryAddSingleton<CandidateCompiler>();
+        services.TryAddSingleton<ConfigurationWriteBack>();
         services.TryAddSingleton<ToolCatalog>();
         services.TryAddSingleton<PolicyGate>();
         services.TryAddSingleton(provider => InboundTrustFactory.Create(provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationSeeder>());
+    }
+
+    private static void AddTokenPurges(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => provider.GetRequiredService<IEntityStoreFactory>().Create(EntityCodecs.TokenPurge));
+        services.TryAddSingleton<TokenGenerations>();
+        services.TryAddSingleton<ITokenGenerations>(provider => provider.GetRequiredService<TokenGenerations>());
+        services.TryAddSingleton<TokenPurges>();
+        services.TryAddSingleton<ITokenCacheAdmin>(provider => provider.GetRequiredService<TokenPurges>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, TokenPurges>(provider => provider.GetRequiredService<TokenPurges>()));
     }
 
     private static void AddAudit(IServiceCollection services)

@@ -161,6 +161,26 @@ public static class ProxyErrors
         Rule = "session_owner",
     };
 
+    /// <summary>No task of this caller has that id: the same words whether it is somebody else's, damaged or invented.</summary>
+    public static ProxyError TaskNotFound { get; } = new()
+    {
+        Code = "task_not_found",
+        Status = 200,
+        Message = "There is no such task.",
+        JsonRpcCode = JsonRpcErrorCodes.InvalidParams,
+        Rule = "task_owner",
+    };
+
+    /// <summary>The <c>requestState</c> was not given to this caller for this request.</summary>
+    public static ProxyError RequestStateInvalid { get; } = new()
+    {
+        Code = "request_state_invalid",
+        Status = 200,
+        Message = "The request state is not valid for this request. Start again without it.",
+        JsonRpcCode = JsonRpcErrorCodes.InvalidParams,
+        Rule = "request_state_owner",
+    };
+
     /// <summary>The method is none of the revision that the message follows.</summary>
     public static ProxyError MethodNotFound { get; } = new()
     {

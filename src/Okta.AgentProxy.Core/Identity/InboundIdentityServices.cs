@@ -22,6 +22,7 @@ internal static class InboundIdentityServices
         services.TryAddSingleton(provider => new ValidatedTokenCache(
             provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value.ValidatedTokenCacheSize,
             provider.GetRequiredService<TimeProvider>()));
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<ITokenCacheLayer, ValidatedTokenLayer>());
         services.TryAddSingleton<InboundAuthenticator>();
         services.TryAddSingleton<IAgentResolver, DefaultAgentResolver>();
 

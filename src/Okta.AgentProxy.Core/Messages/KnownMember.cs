@@ -19,6 +19,7 @@ internal enum KnownMember
     Name,
     Uri,
     TaskId,
+    TaskIds,
     Arguments,
     Meta,
     Reference,
@@ -29,6 +30,7 @@ internal enum KnownMember
 
     ProtocolVersion,
     ClientCapabilities,
+    RelatedTask,
 
     Elicitation,
     Url,

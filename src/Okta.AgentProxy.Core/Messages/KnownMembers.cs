@@ -18,13 +18,18 @@ internal static class KnownMembers
         ("requestState", KnownMember.RequestState), ("inputResponses", KnownMember.InputResponses), ("notifications", KnownMember.Notifications));
 
     public static readonly Level Meta = new(("io.modelcontextprotocol/protocolVersion", KnownMember.ProtocolVersion),
-        ("io.modelcontextprotocol/clientCapabilities", KnownMember.ClientCapabilities));
+        ("io.modelcontextprotocol/clientCapabilities", KnownMember.ClientCapabilities),
+        ("io.modelcontextprotocol/related-task", KnownMember.RelatedTask));
 
     public static readonly Level Capabilities = new(("elicitation", KnownMember.Elicitation));
 
     public static readonly Level Elicitation = new(("url", KnownMember.Url));
 
     public static readonly Level Reference = new(("type", KnownMember.Type), ("name", KnownMember.Name), ("uri", KnownMember.Uri));
+
+    public static readonly Level RelatedTask = new(("taskId", KnownMember.TaskId));
+
+    public static readonly Level Notifications = new(("taskIds", KnownMember.TaskIds));
 
     /// <summary>The members known at one place of a message.</summary>
     internal sealed class Level(params (string Name, KnownMember Member)[] members)

@@ -38,6 +38,9 @@ public sealed class McpMessage
     /// <summary>Whether the request itself declares the <c>elicitation.url</c> client capability (2026-07-28, in <c>_meta</c>).</summary>
     public bool DeclaresUrlElicitation { get; init; }
 
+    /// <summary>Which members it has that may belong to one caller.</summary>
+    internal OwnedParts Owned { get; init; }
+
     /// <summary>Whether the body follows revision 2026-07-28 or later: it carries its own protocol version.</summary>
     public bool IsModern => ProtocolVersion is not null && string.CompareOrdinal(ProtocolVersion, "2026-07-28") >= 0;
 

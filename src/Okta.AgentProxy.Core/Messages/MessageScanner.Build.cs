@@ -78,6 +78,7 @@ internal ref partial struct MessageScanner
             TaskId = taskId,
             ProtocolVersion = version,
             DeclaresUrlElicitation = _declaresUrlElicitation,
+            Owned = _owned,
         };
         return error;
     }

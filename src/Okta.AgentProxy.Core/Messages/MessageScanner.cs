@@ -20,6 +20,7 @@ internal ref partial struct MessageScanner
     private bool _hasResult;
     private bool _hasError;
     private bool _declaresUrlElicitation;
+    private OwnedParts _owned;
     private ReadOnlyMemory<byte> _method;
     private ReadOnlyMemory<byte> _params;
     private ReadOnlyMemory<byte> _arguments;
@@ -147,7 +148,16 @@ internal ref partial struct MessageScanner
                     _uri = SliceAndSkip();
                     break;
                 case KnownMember.TaskId:
+                    _owned |= OwnedParts.TaskId;
                     _taskId = SliceAndSkip();
+                    break;
+                case KnownMember.Task:
+                    _owned |= _reader.TokenType == JsonTokenType.Null ? OwnedParts.None : OwnedParts.BecomesTask;
+                    Skip();
+                    break;
+                case KnownMember.RequestState:
+                    _owned |= OwnedParts.RequestState;
+                    Skip();
                     break;
                 case KnownMember.Arguments:
                     _arguments = SliceAndSkip();
@@ -186,6 +196,10 @@ internal ref partial struct MessageScanner
                     break;
                 case KnownMember.ClientCapabilities:
                     ReadCapabilities();
+                    break;
+                case KnownMember.RelatedTask:
+                    _owned |= OwnedParts.RelatedTask;
+                    Skip();
                     break;
                 default:
                     Skip();

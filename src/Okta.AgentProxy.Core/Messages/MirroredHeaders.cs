@@ -51,6 +51,13 @@ internal static class MirroredHeaders
         return !isMirrored || Agrees(headers[Name], target, isRequired) ? null : MessageErrors.NameHeader;
     }
 
+    /// <summary>The value that says <paramref name="name"/> in a header.</summary>
+    public static string Encode(string name)
+    {
+        var isPlain = name.Length > 0 && name.AsSpan().IndexOfAnyExceptInRange(' ', '~') < 0 && name[0] != ' ' && name[^1] != ' ' && !name.StartsWith("=?base64?", StringComparison.Ordinal);
+        return isPlain ? name : $"=?base64?{Convert.ToBase64String(Encoding.UTF8.GetBytes(name))}?=";
+    }
+
     private static bool ClaimsModern(StringValues version)
     {
         foreach (var value in version)

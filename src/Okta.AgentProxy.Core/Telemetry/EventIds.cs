@@ -15,10 +15,15 @@ internal static class EventIds
     public const int ConfigurationConflict = 1006;
     public const int ConfigurationNeedsRestart = 1007;
     public const int ConfigurationReloadFailed = 1008;
+    public const int WriteBackDone = 1009;
+    public const int WriteBackRefused = 1010;
 
     public const int SigningKeysRead = 1100;
     public const int SigningKeysUnavailable = 1101;
     public const int AuthenticationSchemeFailed = 1110;
+
+    public const int TokensPurged = 1120;
+    public const int TokenPurgeFailed = 1121;
 
     public const int RequestDenied = 1200;
     public const int RequestFailed = 1201;

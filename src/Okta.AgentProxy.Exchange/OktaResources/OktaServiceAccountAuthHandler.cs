@@ -8,6 +8,9 @@ internal sealed class OktaServiceAccountAuthHandler(CredentialCache cache, OktaR
 {
     public override string Name => "okta-service-account";
 
+    // Each user must be allowed the account, but all of them get the same one.
+    public override bool IdentifiesSubject => false;
+
     public override void Validate(Backend backend, AuthConfigProblems problems) => OktaResourceSettings.Validate(backend.AuthConfig, problems, org, Name);
 
     public override Task<ExchangeOutcome> ObtainAsync(ExchangeTicket ticket, CancellationToken cancellationToken) =>

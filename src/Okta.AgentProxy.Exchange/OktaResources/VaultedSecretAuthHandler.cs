@@ -5,6 +5,9 @@ internal sealed class VaultedSecretAuthHandler(CredentialCache cache, OktaResour
 {
     public override string Name => "okta-vaulted-secret";
 
+    // Each user must be allowed the secret, but all of them get the same one.
+    public override bool IdentifiesSubject => false;
+
     public override void Validate(Backend backend, AuthConfigProblems problems)
     {
         OktaResourceSettings.Validate(backend.AuthConfig, problems, org, Name, VaultedSecretSettings.Keys);

@@ -77,9 +77,15 @@ internal sealed partial class CredentialCache : IAsyncDisposable, IDisposable
         }
 
         // The shared cache first: a caller that finds its own place empty looks there next, and must not find the refused one again.
-        await _shared.RemoveAsync(key, refused, cancellationToken);
+        await _shared.RemoveAsync(_shared.PlaceOf(key), refused, cancellationToken);
         slot?.Invalidate(refused, _clock.GetUtcNow());
     }
+
+    /// <summary>What is in memory now.</summary>
+    public IEnumerable<KeyValuePair<CredentialKey, CredentialSlot>> Slots => _slots;
+
+    /// <summary>Forgets one key, even while its credential is being obtained: who waits for that one gets it, who comes later does not.</summary>
+    public bool Purge(KeyValuePair<CredentialKey, CredentialSlot> slot) => _slots.TryRemove(slot) && slot.Value.Purge(_clock.GetUtcNow());
 
     public ValueTask DisposeAsync() => _flights.DisposeAsync();
 

@@ -43,6 +43,7 @@ internal sealed partial class CredentialFlights(
     private async Task FlyAsync(CredentialKey key, CredentialSlot slot, CredentialFlight flight, KeptCredential? refreshing, ICredentialSource source, ActivityContext parent)
     {
         using var activity = ExchangeActivities.Start(flight.Ticket, source.Name, parent);
+        var place = shared.PlaceOf(key);
         var started = clock.GetTimestamp();
         var asked = clock.GetUtcNow();
         var result = CredentialResult.Failure(ProxyErrors.Internal);
@@ -57,7 +58,7 @@ internal sealed partial class CredentialFlights(
             using var limit = new CancellationTokenSource(options.TotalTimeout, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, _stopping.Token);
 
-            if (await shared.GetAsync(key, refreshing?.EndsAt ?? asked, either.Token) is { } found)
+            if (await shared.GetAsync(place, refreshing?.EndsAt ?? asked, either.Token) is { } found)
             {
                 kept = Keep(key, flight.Ticket, found.Credential, asked, found.ExpiresAt - asked, fromCache: true);
                 result = kept?.First ?? CredentialResult.Success(found.Credential);
@@ -111,7 +112,7 @@ internal sealed partial class CredentialFlights(
         // After the landing: nobody waits for a slow shared cache.
         if (obtained is not null && kept is not null && !_stopping.IsCancellationRequested)
         {
-            await shared.SetAsync(key, obtained, kept.EndsAt, CancellationToken.None);
+            await shared.SetAsync(place, obtained, kept.EndsAt, CancellationToken.None);
         }
     }
 

@@ -27,6 +27,12 @@ internal readonly struct CredentialKey : IEquatable<CredentialKey>
     /// <summary>The scopes to ask for.</summary>
     public string Scopes => _scopes;
 
+    /// <summary>How it is obtained.</summary>
+    public string Method => _target.Method;
+
+    /// <summary>Whose it is; without a user when all users of the agent share it.</summary>
+    public TokenOwner Owner => new(_issuer, _subject, _target.Agent, _target.Backend);
+
     public bool Equals(CredentialKey other) =>
         _target.Equals(other._target)
         && string.Equals(_subject, other._subject, StringComparison.Ordinal)
@@ -38,10 +44,11 @@ internal readonly struct CredentialKey : IEquatable<CredentialKey>
     public override int GetHashCode() => HashCode.Combine(_target.GetHashCode(), string.GetHashCode(_subject, StringComparison.Ordinal), _scopes.Length);
 
     /// <summary>The key for caches outside the process: SHA-256 over all parts with their lengths, in hex.</summary>
-    public string ToHash()
+    /// <param name="generation">Changes with every purge; empty as long as there was none.</param>
+    public string ToHash(string generation = "")
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var part in (ReadOnlySpan<string>)[_issuer, _subject, _target.Fingerprint, _scopes])
+        foreach (var part in (ReadOnlySpan<string>)[_issuer, _subject, _target.Fingerprint, _scopes, .. (generation.Length == 0 ? [] : new[] { generation })])
         {
             var bytes = Encoding.UTF8.GetBytes(part);
             hash.AppendData(BitConverter.GetBytes(bytes.Length));

@@ -66,6 +66,11 @@ internal sealed class CredentialSlot
                 _flight = null;
             }
 
+            if (_isRemoved)
+            {
+                return;
+            }
+
             _refusal = refusal;
             if (credential is not null || dropCredential)
             {
@@ -119,6 +124,19 @@ internal sealed class CredentialSlot
 
             _invalidations++;
             _credential = null;
+        }
+    }
+
+    /// <summary>Empties the slot for good; whoever holds it looks for another. Says whether there was a credential in it.</summary>
+    public bool Purge(DateTimeOffset now)
+    {
+        lock (_lock)
+        {
+            var had = _credential is { } kept && now < kept.EndsAt;
+            _isRemoved = true;
+            _credential = null;
+            _refusal = null;
+            return had;
         }
     }
 

@@ -30,6 +30,15 @@ internal sealed class CredentialTarget : IEquatable<CredentialTarget>
 
     public string Fingerprint { get; }
 
+    /// <summary>The <c>auth_method</c>, for people; the fingerprint has it as well.</summary>
+    public string Method { get; init; } = "";
+
+    /// <summary>The agent's name.</summary>
+    public string Agent { get; init; } = "";
+
+    /// <summary>The backend's name.</summary>
+    public string Backend { get; init; } = "";
+
     public bool IsPerSubject { get; }
 
     public ScopeNormalizer Scopes { get; }

@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Http;
 
 namespace Okta.AgentProxy.Routing.Admin;
@@ -9,10 +10,16 @@ internal sealed class ActorFilter : IEndpointFilter
     {
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
-        var actor = http.User.FindFirst("uid")?.Value ?? http.User.FindFirst("sub")?.Value ?? http.User.Identity?.Name;
-        using (ChangeActor.Use(string.IsNullOrEmpty(actor) ? ChangeActor.Unknown : actor))
+        using (ChangeActor.Use(ActorOf(http.User)))
         {
             return await next(context);
         }
+    }
+
+    /// <summary>The user's id as the audit has it.</summary>
+    internal static string ActorOf(ClaimsPrincipal user)
+    {
+        var actor = user.FindFirst("uid")?.Value ?? user.FindFirst("sub")?.Value ?? user.Identity?.Name;
+        return string.IsNullOrEmpty(actor) ? ChangeActor.Unknown : actor;
     }
 }

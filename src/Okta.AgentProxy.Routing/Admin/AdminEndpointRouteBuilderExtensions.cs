@@ -1,8 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Okta.AgentProxy;
 using Okta.AgentProxy.Routing;
 using Okta.AgentProxy.Routing.Admin;
@@ -13,7 +11,7 @@ namespace Microsoft.AspNetCore.Builder;
 public static class AdminEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Serves <c>/api/admin</c>: agents, backends, audit and explain. Without <paramref name="policy"/> a caller needs an access token with the scope
+    /// Serves <c>/api/admin</c>: agents, backends, roles, tenants, tokens, audit and explain. Without <paramref name="policy"/> a caller needs an access token with the scope
     /// (or group) of the section <c>AgentProxy:admin</c>; with it, the host's authorization policy of that name decides, by whichever schemes it names
     /// (a policy on cookies must guard against cross-site requests itself).
     /// </summary>
@@ -32,7 +30,7 @@ public static class AdminEndpointRouteBuilderExtensions
         var group = endpoints.MapGroup("/api/admin");
         if (policy is null)
         {
-            group.AddEndpointFilter(new AdminGuard(services.GetRequiredService<InboundAuthenticator>(), services.GetRequiredService<InboundTrust>(), Options(services)));
+            group.AddEndpointFilter(AdminServices.Guard(services));
         }
         else
         {
@@ -40,25 +38,17 @@ public static class AdminEndpointRouteBuilderExtensions
             group.AddEndpointFilter(new ActorFilter());
         }
 
-        new EntityEndpoints<Agent>(services.GetRequiredService<IAgentStore>(), ActivatorUtilities.CreateInstance<AgentResource>(services)).Map(group);
-        new EntityEndpoints<Backend>(services.GetRequiredService<IBackendStore>(), ActivatorUtilities.CreateInstance<BackendResource>(services)).Map(group);
+        new EntityEndpoints<Agent>(AdminServices.Editor(services, services.GetRequiredService<IAgentStore>(), ActivatorUtilities.CreateInstance<AgentResource>(services))).Map(group);
+        new EntityEndpoints<Backend>(AdminServices.Editor(services, services.GetRequiredService<IBackendStore>(), ActivatorUtilities.CreateInstance<BackendResource>(services))).Map(group);
+        new EntityEndpoints<PolicyRole>(AdminServices.Editor(services, services.GetRequiredService<IEntityStore<PolicyRole>>(), ActivatorUtilities.CreateInstance<RoleResource>(services))).Map(group);
+        new EntityEndpoints<Tenant>(AdminServices.Editor(services, services.GetRequiredService<IEntityStore<Tenant>>(), new TenantResource())).Map(group);
+        new TokenEndpoints(services.GetRequiredService<ITokenCacheAdmin>()).Map(group);
         new AuditEndpoints(services.GetRequiredService<IAuditQuery>()).Map(group);
         ActivatorUtilities.CreateInstance<ExplainEndpoint>(services).Map(group);
+        new OpenApiEndpoint().Map(group);
 
         // Paths that are none of the above answer like those that are: not to whom has no right.
         group.MapFallback("/{**rest}", (HttpContext http) => AdminProblem.Of(StatusCodes.Status404NotFound, "not_found", "There is no such resource"));
         return group;
-    }
-
-    private static AdminOptions Options(IServiceProvider services)
-    {
-        var options = new AdminOptions();
-        services.GetService<IConfiguration>()?.GetSection(AdminOptions.SectionName).Bind(options);
-        foreach (var configure in services.GetServices<IConfigureOptions<AdminOptions>>())
-        {
-            configure.Configure(options);
-        }
-
-        return options;
     }
 }

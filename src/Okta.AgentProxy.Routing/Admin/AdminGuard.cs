@@ -21,26 +21,10 @@ internal sealed class AdminGuard(InboundAuthenticator authenticator, InboundTrus
             return AdminProblem.Of(StatusCodes.Status404NotFound, "not_found", "The admin API is disabled");
         }
 
-        var outcome = await authenticator.AuthenticateAsync(http);
-        if (outcome.Subject is not { } subject)
+        var (subject, error) = await AuthenticateAsync(http);
+        if (subject is null)
         {
-            return Refuse(http, outcome.Error!);
-        }
-
-        if (subject.TokenKind == TokenKind.IdToken)
-        {
-            return Refuse(http, ProxyErrors.InvalidToken(TokenProblems.WrongKind, "an ID token was sent to the admin API"));
-        }
-
-        if (AudienceRule.Check(subject, Gateway, trust) is { } refused)
-        {
-            return Refuse(http, refused);
-        }
-
-        if (!IsAdmin(subject, options))
-        {
-            var scope = options.Scope;
-            return Refuse(http, ProxyErrors.InsufficientScope(scope, [scope], [.. subject.Scopes.Order(StringComparer.Ordinal)]));
+            return Refuse(http, error!);
         }
 
         using (ChangeActor.Use(subject.Id))
@@ -49,11 +33,42 @@ internal sealed class AdminGuard(InboundAuthenticator authenticator, InboundTrus
         }
     }
 
+    /// <summary>Who sent the request, if they may use the admin API; else why not.</summary>
+    internal async ValueTask<(Subject? Subject, ProxyError? Error)> AuthenticateAsync(HttpContext http)
+    {
+        var outcome = await authenticator.AuthenticateAsync(http);
+        if (outcome.Subject is not { } subject)
+        {
+            return (null, outcome.Error!);
+        }
+
+        if (subject.TokenKind == TokenKind.IdToken)
+        {
+            return (null, ProxyErrors.InvalidToken(TokenProblems.WrongKind, "an ID token was sent to the admin API"));
+        }
+
+        if (AudienceRule.Check(subject, Gateway, trust) is { } refused)
+        {
+            return (null, refused);
+        }
+
+        return IsAdmin(subject, options)
+            ? (subject, null)
+            : (null, ProxyErrors.InsufficientScope(options.Scope, [options.Scope], [.. subject.Scopes.Order(StringComparer.Ordinal)]));
+    }
+
     private static bool IsAdmin(Subject subject, AdminOptions settings) =>
         (settings.Scope.Length > 0 && subject.Scopes.Contains(settings.Scope))
         || (settings.Group is { Length: > 0 } group && subject.Groups.Contains(group));
 
     private static IResult Refuse(HttpContext http, ProxyError error)
+    {
+        Challenge(http, error);
+        return AdminProblem.Of(error.Status, error.Code, error.Message);
+    }
+
+    /// <summary>What an error says in headers.</summary>
+    internal static void Challenge(HttpContext http, ProxyError error)
     {
         if (error.Challenge is { } challenge)
         {
@@ -64,7 +79,5 @@ internal sealed class AdminGuard(InboundAuthenticator authenticator, InboundTrus
         {
             http.Response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
-
-        return AdminProblem.Of(error.Status, error.Code, error.Message);
     }
 }

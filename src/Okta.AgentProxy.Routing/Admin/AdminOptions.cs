@@ -22,4 +22,9 @@ public sealed class AdminOptions
     /// <value>The default is <see langword="null"/>: the scope alone decides.</value>
     [ConfigurationKeyName("group")]
     public string? Group { get; set; }
+
+    /// <summary>Whether changes of agents, backends and roles are also written into the <c>config.yaml</c> they were read from.</summary>
+    /// <value>The default is <see langword="false"/>: they are kept in the storage only.</value>
+    [ConfigurationKeyName("write_back")]
+    public bool WriteBack { get; set; }
 }

@@ -13,6 +13,9 @@ internal static class AdminProblem
 
     public static IResult Exists(string kind, string name) => Of(StatusCodes.Status409Conflict, "already_exists", $"{kind} '{name}' exists already");
 
+    public static IResult InUse(string kind, string name, IReadOnlyList<ConfigurationProblem> uses) =>
+        Of(StatusCodes.Status409Conflict, "in_use", $"{kind} '{name}' is still named in {uses.Count} places; change them first", uses);
+
     public static IResult Stale(string kind, string name) =>
         Of(StatusCodes.Status412PreconditionFailed, "precondition_failed", $"{kind} '{name}' was changed meanwhile: read it again and send its ETag in If-Match");
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Okta.AgentProxy.Routing.Admin;
 
 /// <summary>Agents in the admin API.</summary>
-internal sealed class AgentResource(IBackendStore backends) : IAdminResource<Agent>
+internal sealed class AgentResource(IBackendStore backends, ConfiguredEntities configured) : IAdminResource<Agent>
 {
     public string Kind => "Agent";
 
@@ -14,6 +14,10 @@ internal sealed class AgentResource(IBackendStore backends) : IAdminResource<Age
     public string NameOf(Agent entity) => entity.Name;
 
     public Agent SetEnabled(Agent entity, bool enabled) => entity with { Enabled = enabled };
+
+    public WriteBackKind<Agent>? InFile => WriteBackKinds.Agents;
+
+    public Agent? Configured(string name) => configured.Current?.Agents.FirstOrDefault(agent => string.Equals(agent.Name, name, StringComparison.OrdinalIgnoreCase));
 
     public JsonObject Show(Agent entity) => new()
     {

@@ -98,7 +98,8 @@ internal sealed class AuditEndpoints(IAuditQuery audit)
             : Results.Stream(stream => audit.ExportAsync(filter, format.Value, stream, http.RequestAborted).AsTask(), "application/jsonl", $"audit-{query["format"]}.jsonl"));
     }
 
-    private static string? ReadFilter(IQueryCollection query, out AuditFilter filter)
+    /// <summary>The filter that a query string asks for; or what is wrong with it.</summary>
+    internal static string? ReadFilter(IQueryCollection query, out AuditFilter filter)
     {
         filter = AuditFilter.Requests;
         bool? allowed = null;

@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 namespace Okta.AgentProxy.Routing.Admin;
 
 /// <summary>Backends in the admin API.</summary>
-internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers, IEnumerable<IBackendTransport> transports, RoleRegistry roles) : IAdminResource<Backend>
+internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers, IEnumerable<IBackendTransport> transports, IEntityStore<PolicyRole> roles, ConfiguredEntities configured)
+    : IAdminResource<Backend>
 {
     private readonly IBackendAuthHandler[] _handlers = [.. handlers];
     private readonly string[] _schemes = [.. transports.SelectMany(transport => transport.Schemes)];
@@ -18,6 +19,10 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
     public string NameOf(Backend entity) => entity.Name;
 
     public Backend SetEnabled(Backend entity, bool enabled) => entity with { Enabled = enabled };
+
+    public WriteBackKind<Backend>? InFile => WriteBackKinds.Backends;
+
+    public Backend? Configured(string name) => configured.Current?.Backends.FirstOrDefault(backend => string.Equals(backend.Name, name, StringComparison.OrdinalIgnoreCase));
 
     public JsonObject Show(Backend entity) => new()
     {
@@ -42,9 +47,9 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
         ["enabled"] = entity.Enabled,
     };
 
-    public ValueTask<Backend?> ReadAsync(string name, JsonObject body, Backend? current, ProblemCollector problems, CancellationToken cancellationToken)
+    public async ValueTask<Backend?> ReadAsync(string name, JsonObject body, Backend? current, ProblemCollector problems, CancellationToken cancellationToken)
     {
-        var more = RolesAsConfiguration();
+        var more = await RolesAsConfigurationAsync(cancellationToken);
         if (body["auth_config"] is JsonObject config)
         {
             foreach (var (key, _) in config.Where(pair => pair.Value is JsonValue text && text.TryGetValue<string>(out var mask) && mask == SecretMask.Text))
@@ -67,25 +72,25 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
         var backend = new BackendCompiler(_handlers, _schemes, new AuthorizationCompiler(configuration, problems), new LimitCompiler(configuration, problems)).Compile(options, problems).SingleOrDefault();
         if (backend is null || problems.Problems.Count > 0)
         {
-            return ValueTask.FromResult<Backend?>(null);
+            return null;
         }
 
-        return ValueTask.FromResult<Backend?>(backend with
+        return backend with
         {
             Policy = keepsPolicy ? current?.Policy : backend.Policy,
             Limits = Says(body, "limits") ? backend.Limits : current?.Limits ?? [],
             CircuitBreaker = Says(body, "circuit_breaker") ? backend.CircuitBreaker : current?.CircuitBreaker ?? CircuitBreakerSettings.Default,
-        });
+        };
     }
 
     // The configuration, which reads the body, ignores the case of keys.
     private static bool Says(JsonObject body, string key) => body.Any(member => string.Equals(member.Key, key, StringComparison.OrdinalIgnoreCase));
 
-    // A policy may name the roles of the running configuration, so they are part of what it is read with.
-    private Dictionary<string, string> RolesAsConfiguration()
+    // A policy may name the roles in force, so they are part of what it is read with.
+    private async ValueTask<Dictionary<string, string>> RolesAsConfigurationAsync(CancellationToken cancellationToken)
     {
         var configuration = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var role in roles.Current.All)
+        foreach (var role in (await roles.ListAsync(cancellationToken)).Select(stored => stored.Value))
         {
             configuration[$"roles:{role.Name}:level"] = role.Level.ToString(CultureInfo.InvariantCulture);
             for (var i = 0; i < role.Groups.Count; i++)

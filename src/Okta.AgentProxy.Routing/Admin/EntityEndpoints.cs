@@ -6,30 +6,35 @@ using Microsoft.AspNetCore.Routing;
 namespace Okta.AgentProxy.Routing.Admin;
 
 /// <summary>List, get, create, update, delete, enable and disable one kind of entity. Versions travel as ETag and If-Match.</summary>
-internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T> resource)
+internal sealed class EntityEndpoints<T>(EntityEditor<T> editor)
     where T : class
 {
-    private const int MaxConflicts = 5;
+    private readonly IAdminResource<T> _resource = editor.Resource;
 
     public void Map(IEndpointRouteBuilder group)
     {
-        group.MapGet($"/{resource.Plural}", (Delegate)ListAsync);
-        group.MapPost($"/{resource.Plural}", (Delegate)CreateAsync);
-        group.MapGet($"/{resource.Plural}/{{name}}", (Delegate)GetAsync);
-        group.MapPut($"/{resource.Plural}/{{name}}", (Delegate)UpdateAsync);
-        group.MapDelete($"/{resource.Plural}/{{name}}", (Delegate)DeleteAsync);
-        group.MapPost($"/{resource.Plural}/{{name}}/enable", (string name, HttpContext http) => SwitchAsync(name, true, http));
-        group.MapPost($"/{resource.Plural}/{{name}}/disable", (string name, HttpContext http) => SwitchAsync(name, false, http));
+        group.MapGet($"/{_resource.Plural}", (Delegate)ListAsync);
+        group.MapPost($"/{_resource.Plural}", (Delegate)CreateAsync);
+        group.MapGet($"/{_resource.Plural}/{{name}}", (Delegate)GetAsync);
+        group.MapPut($"/{_resource.Plural}/{{name}}", (Delegate)UpdateAsync);
+        group.MapDelete($"/{_resource.Plural}/{{name}}", (Delegate)DeleteAsync);
+        if (!_resource.CanBeDisabled)
+        {
+            return;
+        }
+
+        group.MapPost($"/{_resource.Plural}/{{name}}/enable", (string name, HttpContext http) => SwitchAsync(name, true, http));
+        group.MapPost($"/{_resource.Plural}/{{name}}/disable", (string name, HttpContext http) => SwitchAsync(name, false, http));
     }
 
     private async Task<IResult> ListAsync(HttpContext http)
     {
-        var entities = await store.ListAsync(http.RequestAborted);
-        return Json(new JsonObject { [resource.Plural] = new JsonArray([.. entities.Select(Show)]) });
+        var entities = await editor.ListAsync(http.RequestAborted);
+        return Json(new JsonObject { [_resource.Plural] = new JsonArray([.. entities.Select(Show)]) });
     }
 
     private async Task<IResult> GetAsync(string name, HttpContext http) =>
-        await store.GetAsync(name, http.RequestAborted) is { } found ? Answer(http, found) : AdminProblem.NotFound(resource.Kind, name);
+        await editor.GetAsync(name, http.RequestAborted) is { } found ? Answer(http, found, file: null) : AdminProblem.NotFound(_resource.Kind, name);
 
     private async Task<IResult> CreateAsync(HttpContext http)
     {
@@ -38,12 +43,12 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
             return NoBody();
         }
 
-        if (body[resource.NameKey] is not JsonValue given || !given.TryGetValue<string>(out var name))
+        if (body[_resource.NameKey] is not JsonValue given || !given.TryGetValue<string>(out var name))
         {
-            return AdminProblem.Invalid($"Missing required field: {resource.NameKey}");
+            return AdminProblem.Invalid($"Missing required field: {_resource.NameKey}");
         }
 
-        return await WriteAsync(http, name, body, current: null, expectedVersion: "");
+        return await WriteAsync(http, name, body, current: null);
     }
 
     private async Task<IResult> UpdateAsync(string name, HttpContext http)
@@ -53,89 +58,58 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
             return NoBody();
         }
 
-        if (await store.GetAsync(name, http.RequestAborted) is not { } current)
+        if (await editor.GetAsync(name, http.RequestAborted) is not { } current)
         {
-            return AdminProblem.NotFound(resource.Kind, name);
+            return AdminProblem.NotFound(_resource.Kind, name);
         }
 
         // Without If-Match the last writer wins over what they saw, but never over a write in between: masked secrets were taken from this version.
-        return IsStale(http, current) ? AdminProblem.Stale(resource.Kind, name) : await WriteAsync(http, resource.NameOf(current.Value), body, current.Value, current.Version);
+        return IsStale(http, current) ? AdminProblem.Stale(_resource.Kind, name) : await WriteAsync(http, _resource.NameOf(current.Value), body, current);
     }
 
-    private async Task<IResult> WriteAsync(HttpContext http, string name, JsonObject body, T? current, string expectedVersion)
+    private async Task<IResult> WriteAsync(HttpContext http, string name, JsonObject body, StoredEntity<T>? current)
     {
-        var problems = new ProblemCollector();
-        if (NameRules.FindProblem(name) is { } badName)
+        var edit = await editor.WriteAsync(name, body, current, http.RequestAborted);
+        if (edit.Outcome != EntityEditOutcome.Done)
         {
-            return AdminProblem.Invalid($"{resource.NameKey} {badName}");
+            return Refuse(edit, name);
         }
 
-        if (body[resource.NameKey] is JsonValue inBody && (!inBody.TryGetValue<string>(out var other) || !string.Equals(other, name, StringComparison.OrdinalIgnoreCase)))
-        {
-            return AdminProblem.Invalid($"{resource.NameKey} is not the name in the path; an entity is not renamed, make another one");
-        }
-
-        body.Remove(resource.NameKey);
-        body.Remove("source");
-        if (await resource.ReadAsync(name, body, current, problems, http.RequestAborted) is not { } entity)
-        {
-            return AdminProblem.Invalid($"The {resource.Kind.ToLowerInvariant()} has {problems.Problems.Count} problems", problems.Problems);
-        }
-
-        var result = await store.UpsertAsync(entity, expectedVersion, EntitySource.Runtime, CancellationToken.None);
-        if (result.Outcome == StoreOutcome.Done)
-        {
-            http.Response.Headers.Location = current is null ? $"{http.Request.Path}/{Uri.EscapeDataString(name)}" : default;
-            return Answer(http, result.Current!, current is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
-        }
-
-        return current is null ? AdminProblem.Exists(resource.Kind, name) : AdminProblem.Stale(resource.Kind, name);
+        http.Response.Headers.Location = current is null ? $"{http.Request.Path}/{Uri.EscapeDataString(name)}" : default;
+        return Answer(http, edit.Current!, edit.File, current is null ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
     private async Task<IResult> DeleteAsync(string name, HttpContext http)
     {
-        if (await store.GetAsync(name, http.RequestAborted) is not { } current)
+        if (await editor.GetAsync(name, http.RequestAborted) is not { } current)
         {
-            return AdminProblem.NotFound(resource.Kind, name);
+            return AdminProblem.NotFound(_resource.Kind, name);
         }
 
         if (IsStale(http, current))
         {
-            return AdminProblem.Stale(resource.Kind, name);
+            return AdminProblem.Stale(_resource.Kind, name);
         }
 
-        var result = await store.DeleteAsync(name, current.Version, CancellationToken.None);
-        return result.Outcome switch
-        {
-            StoreOutcome.Done => Json(new JsonObject { ["message"] = $"{resource.Kind} '{name}' deleted" }),
-            StoreOutcome.NotFound => AdminProblem.NotFound(resource.Kind, name),
-            _ => AdminProblem.Stale(resource.Kind, name),
-        };
+        var edit = await editor.DeleteAsync(name, current);
+        var successor = edit.Current is null ? "" : "; the configuration's version is in force again";
+        return edit.Outcome == EntityEditOutcome.Done ? Json(With(new JsonObject { ["message"] = $"{_resource.Kind} '{name}' deleted{successor}" }, edit.File)) : Refuse(edit, name);
     }
 
     private async Task<IResult> SwitchAsync(string name, bool enabled, HttpContext http)
     {
-        for (var attempt = 0; attempt < MaxConflicts; attempt++)
-        {
-            if (await store.GetAsync(name, http.RequestAborted) is not { } current)
-            {
-                return AdminProblem.NotFound(resource.Kind, name);
-            }
-
-            if (IsStale(http, current))
-            {
-                return AdminProblem.Stale(resource.Kind, name);
-            }
-
-            var result = await store.UpsertAsync(resource.SetEnabled(current.Value, enabled), current.Version, EntitySource.Runtime, CancellationToken.None);
-            if (result.Outcome == StoreOutcome.Done)
-            {
-                return Answer(http, result.Current!);
-            }
-        }
-
-        return AdminProblem.Stale(resource.Kind, name);
+        var edit = await editor.SwitchAsync(name, enabled, current => IsStale(http, current), http.RequestAborted);
+        return edit.Outcome == EntityEditOutcome.Done ? Answer(http, edit.Current!, edit.File) : Refuse(edit, name);
     }
+
+    private IResult Refuse(EntityEdit<T> edit, string name) => edit.Outcome switch
+    {
+        EntityEditOutcome.Invalid => AdminProblem.Invalid(edit.Message, edit.Problems.Count == 0 ? null : edit.Problems),
+        EntityEditOutcome.Exists => AdminProblem.Exists(_resource.Kind, name),
+        EntityEditOutcome.InUse => AdminProblem.InUse(_resource.Kind, name, edit.Problems),
+        EntityEditOutcome.NotFound => AdminProblem.NotFound(_resource.Kind, name),
+        _ => AdminProblem.Stale(_resource.Kind, name),
+    };
 
     // RFC 9110 §13.1.1: "*" is any existing version; our tags are strong.
     private static bool IsStale(HttpContext http, StoredEntity<T> current)
@@ -146,16 +120,26 @@ internal sealed class EntityEndpoints<T>(IEntityStore<T> store, IAdminResource<T
 
     private static string Tag(StoredEntity<T> entity) => $"\"{entity.Version}\"";
 
-    private IResult Answer(HttpContext http, StoredEntity<T> entity, int status = StatusCodes.Status200OK)
+    private IResult Answer(HttpContext http, StoredEntity<T> entity, WriteBackNote? file, int status = StatusCodes.Status200OK)
     {
         http.Response.Headers.ETag = Tag(entity);
-        return Json(Show(entity), status);
+        return Json(With(Show(entity), file), status);
     }
 
     private JsonObject Show(StoredEntity<T> entity)
     {
-        var body = resource.Show(entity.Value);
+        var body = _resource.Show(entity.Value);
         body["source"] = entity.Source == EntitySource.Configuration ? "yaml" : "runtime";
+        return body;
+    }
+
+    private static JsonObject With(JsonObject body, WriteBackNote? file)
+    {
+        if (file is not null)
+        {
+            body["write_back"] = file.Show();
+        }
+
         return body;
     }
 

@@ -12,22 +12,27 @@ namespace Okta.AgentProxy.Routing.Admin;
 /// stopping at the first that refuses. Calls nobody.
 /// </summary>
 internal sealed class ExplainEndpoint(
-    IAgentStore agents, IBackendStore backends, InboundTrust trust, RoleRegistry roles, IEnumerable<IAuthorizationPolicy> policies, ToolCatalog catalog)
+    IAgentStore agents, IBackendStore backends, InboundTrust trust, IEntityStore<PolicyRole> roles, IEnumerable<IAuthorizationPolicy> policies, ToolCatalog catalog)
 {
     public void Map(IEndpointRouteBuilder group) => group.MapPost("/explain", (Delegate)ExplainAsync);
 
-    private async Task<IResult> ExplainAsync(HttpContext http)
+    private async Task<IResult> ExplainAsync(HttpContext http) =>
+        await AdminBody.ReadAsync(http.Request, http.RequestAborted) is { } body && await AnswerAsync(body, http.RequestAborted) is { } answer
+            ? Results.Text(answer.ToJsonString(), "application/json")
+            : AdminProblem.Invalid("Send {\"subject\":{\"sub\",\"scopes\",\"groups\"},\"agent\",\"backend\",\"method\",\"tool\",\"arguments\"}; subject, agent and backend are required");
+
+    /// <summary>The answer to a question; <see langword="null"/> when it is none.</summary>
+    internal async Task<JsonObject?> AnswerAsync(JsonObject body, CancellationToken cancellationToken)
     {
-        if (await AdminBody.ReadAsync(http.Request, http.RequestAborted) is not { } body
-            || Text(body, "agent") is not { } agentName || Text(body, "backend") is not { } backendName || body["subject"] is not JsonObject who)
+        if (Text(body, "agent") is not { } agentName || Text(body, "backend") is not { } backendName || body["subject"] is not JsonObject who)
         {
-            return AdminProblem.Invalid("Send {\"subject\":{\"sub\",\"scopes\",\"groups\"},\"agent\",\"backend\",\"method\",\"tool\",\"arguments\"}; subject, agent and backend are required");
+            return null;
         }
 
         var findings = new List<Finding>();
         Finding? allowedBy = null;
-        var agent = (await agents.GetAsync(agentName, http.RequestAborted))?.Value;
-        var backend = (await backends.GetAsync(backendName, http.RequestAborted))?.Value;
+        var agent = (await agents.GetAsync(agentName, cancellationToken))?.Value;
+        var backend = (await backends.GetAsync(backendName, cancellationToken))?.Value;
         CheckBackend(backendName, backend, findings);
         CheckAgent(agentName, agent, findings);
         if (agent is not null && backend is not null)
@@ -35,19 +40,18 @@ internal sealed class ExplainEndpoint(
             var (method, tool) = (Text(body, "method") ?? McpMethods.ToolsCall, Text(body, "tool"));
             var subject = Subject(who);
             CheckRules(subject, agent, backend, method, tool, findings);
-            allowedBy = CheckPolicy(subject, agent, backend, method, tool, body["arguments"], findings);
+            var known = new RoleDirectory((await roles.ListAsync(http.RequestAborted)).Select(stored => stored.Value));
+            allowedBy = CheckPolicy(subject, agent, backend, known, method, tool, body["arguments"], findings);
         }
 
         var first = findings.FirstOrDefault();
-        return Results.Text(
-            new JsonObject
-            {
-                ["decision"] = first is null ? "allow" : "deny",
-                ["rule"] = (first ?? allowedBy)?.Rule,
-                ["reason"] = (first ?? allowedBy)?.Reason ?? "Nothing refuses it, and no policy speaks about it.",
-                ["would_allow"] = AgentResource.List(findings.SelectMany(finding => finding.Remedies)),
-            }.ToJsonString(),
-            "application/json");
+        return new JsonObject
+        {
+            ["decision"] = first is null ? "allow" : "deny",
+            ["rule"] = (first ?? allowedBy)?.Rule,
+            ["reason"] = (first ?? allowedBy)?.Reason ?? "Nothing refuses it, and no policy speaks about it.",
+            ["would_allow"] = AgentResource.List(findings.SelectMany(finding => finding.Remedies)),
+        };
     }
 
     private static void CheckBackend(string name, Backend? backend, List<Finding> findings)
@@ -105,10 +109,10 @@ internal sealed class ExplainEndpoint(
     }
 
     /// <summary>Adds what the backend's policy says against it; returns what says yes.</summary>
-    private Finding? CheckPolicy(Subject subject, Agent agent, Backend backend, string method, string? target, JsonNode? arguments, List<Finding> findings)
+    private Finding? CheckPolicy(Subject subject, Agent agent, Backend backend, RoleDirectory known, string method, string? target, JsonNode? arguments, List<Finding> findings)
     {
         List<PolicyProblem> broken = [];
-        var rules = new PolicyCompiler(roles.Current, broken).Compile(backend.Policy, $"backends:{backend.Name}");
+        var rules = new PolicyCompiler(known, broken).Compile(backend.Policy, $"backends:{backend.Name}");
         if (broken.FirstOrDefault(problem => !problem.IsWarning) is { } problem)
         {
             findings.Add(new("backend_not_found", $"The backend '{backend.Name}' is not served: its policy {problem.Message}", $"mend {problem.Path.Replace(':', '.')}"));

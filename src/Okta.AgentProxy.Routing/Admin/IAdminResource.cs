@@ -19,6 +19,18 @@ internal interface IAdminResource<T>
 
     T SetEnabled(T entity, bool enabled);
 
+    /// <summary>Whether <c>/enable</c> and <c>/disable</c> exist.</summary>
+    bool CanBeDisabled => true;
+
+    /// <summary>What the configuration says under that name, which is in force again when a change made at run time is deleted.</summary>
+    T? Configured(string name) => null;
+
+    /// <summary>How it stands in the configuration file; <see langword="null"/> for a kind that is not written back.</summary>
+    WriteBackKind<T>? InFile => null;
+
+    /// <summary>What keeps the entity from being deleted: whoever still names it.</summary>
+    ValueTask<IReadOnlyList<ConfigurationProblem>> FindUsesAsync(T entity, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ConfigurationProblem>>([]);
+
     /// <summary>The body of an answer; shows no secret.</summary>
     JsonObject Show(T entity);
 

@@ -29,6 +29,13 @@ internal static class BackendRequest
                 continue;
             }
 
+            if (proxy.Owned?.OpenedTaskId is { } opened && HeaderRules.IsSameName(name, McpHeaders.Name))
+            {
+                // It repeats the id as the client knows it (SEP-2243); the backend compares it with the body as it arrives there.
+                request.Headers.TryAddWithoutValidation(McpHeaders.Name, MirroredHeaders.Encode(opened));
+                continue;
+            }
+
             HttpHeaders? target = HeaderRules.IsContentHeader(name) ? request.Content?.Headers : request.Headers;
             if (values.Count == 1)
             {

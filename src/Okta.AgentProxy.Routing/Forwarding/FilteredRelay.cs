@@ -14,8 +14,10 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<Filtere
     // As much as is there, at once: fewer items are cut in two, and fewer reads pay for the filtering.
     private const int ReadSize = 64 * 1024;
 
-    /// <summary>Whether the answer to this request may hold a list that must be filtered.</summary>
-    public static bool Concerns(McpProxyContext proxy) => proxy.Route.Policy is not null && proxy.Message switch
+    /// <summary>Whether the answer to this request may hold something that must be filtered.</summary>
+    public static bool Concerns(McpProxyContext proxy) => proxy.Owned is not null || MayList(proxy);
+
+    private static bool MayList(McpProxyContext proxy) => proxy.Route.Policy is not null && proxy.Message switch
     {
         // A GET stream may replay the answers of other requests (Last-Event-ID).
         null => HttpMethods.IsGet(proxy.Http.Request.Method),
@@ -49,8 +51,8 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<Filtere
     public async Task<RelayOutcome> RelayAsync(McpProxyContext proxy, Stream body, bool isEventStream, bool isFailure, RelayClock clock)
     {
         proxy.Http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var view = new PolicyListView(proxy.Route.Policy!, proxy.PolicyCaller, catalog);
-        var filter = new ListFilter(view, isEventStream, isFailure);
+        var view = MayList(proxy) ? new PolicyListView(proxy.Route.Policy!, proxy.PolicyCaller, catalog) : null;
+        var filter = FilterFor(proxy, view, isEventStream, isFailure);
         var writer = proxy.Http.Response.BodyWriter;
         var clientLeft = proxy.Http.RequestAborted;
 
@@ -94,7 +96,14 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<Filtere
         }
     }
 
-    private static async ValueTask<int> ReadAsync(Stream body, ListFilter filter, IBufferWriter<byte> writer, CancellationToken cancellationToken)
+    private static IAnswerFilter FilterFor(McpProxyContext proxy, PolicyListView? view, bool isEventStream, bool isFailure)
+    {
+        IAnswerFilter? lists = view is null ? null : new ListFilter(view, isEventStream, isFailure);
+        IAnswerFilter? owned = proxy.Owned is null ? null : new OwnedIdFilter(proxy.Owned, isEventStream);
+        return lists is null ? owned! : owned is null ? lists : new FilterChain(lists, owned);
+    }
+
+    private static async ValueTask<int> ReadAsync(Stream body, IAnswerFilter filter, IBufferWriter<byte> writer, CancellationToken cancellationToken)
     {
         // Held for this one read only: an idle stream holds no buffer.
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
@@ -110,9 +119,9 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<Filtere
         }
     }
 
-    private void Log(McpProxyContext proxy, PolicyListView view)
+    private void Log(McpProxyContext proxy, PolicyListView? view)
     {
-        if (view.Hidden > 0)
+        if (view is { Hidden: > 0 })
         {
             LogFiltered(logger, view.Hidden, proxy.Message?.Method, proxy.Backend.Name, proxy.Agent?.Name, proxy.Subject?.Hash);
         }

@@ -56,6 +56,15 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
+    /// <summary>Puts another message in its place; only before it is sent.</summary>
+    public void Replace(ReadOnlySpan<byte> message)
+    {
+        var other = ArrayPool<byte>.Shared.Rent(message.Length);
+        message.CopyTo(other);
+        ArrayPool<byte>.Shared.Return(_buffer!);
+        (_buffer, _length) = (other, message.Length);
+    }
+
     /// <summary>Content for one send of this body.</summary>
     public HttpContent ToContent() => new Content(this);
 

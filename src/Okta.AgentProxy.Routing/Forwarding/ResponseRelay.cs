@@ -29,13 +29,17 @@ internal enum RelayOutcome
 /// </summary>
 internal static class ResponseRelay
 {
-    private const int ReadSize = 4096;
+    private const int SmallRead = 4096;
+
+    // Once a read comes back full, more waits behind it: a large body is copied in large steps, each of which costs two calls into the kernel.
+    private const int LargeRead = 64 * 1024;
 
     public static async Task<RelayOutcome> RelayAsync(HttpContext http, Stream body, RelayClock clock)
     {
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var writer = http.Response.BodyWriter;
         var clientLeft = http.RequestAborted;
+        var size = SmallRead;
 
         try
         {
@@ -48,13 +52,14 @@ internal static class ResponseRelay
                     return RelayOutcome.BackendBroke;
                 }
 
-                var read = await body.ReadAsync(writer.GetMemory(ReadSize), clock.Token);
+                var read = await body.ReadAsync(writer.GetMemory(size), clock.Token);
                 if (read == 0)
                 {
                     return RelayOutcome.Completed;
                 }
 
                 writer.Advance(read);
+                size = read >= size ? LargeRead : SmallRead;
                 var flushed = await writer.FlushAsync(clientLeft);
                 if (flushed.IsCanceled || flushed.IsCompleted)
                 {

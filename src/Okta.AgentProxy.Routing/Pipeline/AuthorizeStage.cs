@@ -9,10 +9,11 @@ namespace Okta.AgentProxy.Routing.Pipeline;
 /// <list type="number">
 /// <item>Agent, backend and scopes.</item>
 /// <item>The session.</item>
+/// <item>Tasks and states that the message names: are they the caller's own?</item>
 /// <item>The backend's policy: this tool, resource, prompt or task.</item>
 /// </list>
 /// </summary>
-internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer sessions, PolicyGate gate, HostPolicyCheck hostPolicies)
+internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer sessions, Ownership ownership, PolicyGate gate, HostPolicyCheck hostPolicies)
 {
     /// <summary>What may be asked without a token when <c>PROTECTED_DISCOVERY</c> is off, as in the origin.</summary>
     private static readonly FrozenSet<string> Discovery = FrozenSet.Create(
@@ -29,7 +30,7 @@ internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer session
     public Task InvokeAsync(HttpContext http)
     {
         var proxy = http.GetMcpProxy();
-        if ((Decide(proxy) ?? CheckSession(proxy)) is { } refused)
+        if ((Decide(proxy) ?? CheckSession(proxy) ?? ownership.Open(proxy)) is { } refused)
         {
             return proxy.FailAsync(refused);
         }
@@ -66,7 +67,7 @@ internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer session
         }
 
         // With a credential that all callers share, the backend cannot tell whose tasks these are and would list everybody's (MCP 2025-11-25, tasks).
-        if (proxy.Message?.Method == McpMethods.TasksList && !proxy.Route.Handler.RequiresSubject)
+        if (proxy.Message?.Method == McpMethods.TasksList && proxy.Route.SharesCredential)
         {
             // 2026-07-28 has removed the method. Said here and not by the backend: it might not read the revision that the message claims to follow.
             return proxy.Message.IsModern ? ProxyErrors.MethodNotFound : ProxyErrors.Denied("task", "shared_credential");

@@ -21,12 +21,11 @@ internal sealed class IdentifyAgentStage(RequestDelegate next, IAgentResolver re
 
     private Task ContinueAsync(McpProxyContext proxy, AgentResolution resolution)
     {
-        if (resolution.Agent is not { } agent)
+        proxy.Agent = resolution.Agent;
+        if (resolution.Error is not null || resolution.Agent is not { } agent)
         {
             return proxy.FailAsync(resolution.Error ?? ProxyErrors.Agent("agent_unknown", "No agent is known for this token."));
         }
-
-        proxy.Agent = agent;
 
         // Whatever a host's own resolver says: a disabled agent calls nothing.
         return agent.Enabled

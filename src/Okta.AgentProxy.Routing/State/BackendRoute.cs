@@ -20,6 +20,9 @@ internal sealed class BackendRoute
 
     public required IBackendTransport Transport { get; init; }
 
+    /// <summary>Whether the backend cannot tell the proxy's callers apart, because its credential says nothing of them.</summary>
+    public bool SharesCredential { get; init; }
+
     /// <summary>What decides about its tools, resources, prompts and tasks; <see langword="null"/> when nothing does.</summary>
     public BackendPolicy? Policy { get; init; }
 

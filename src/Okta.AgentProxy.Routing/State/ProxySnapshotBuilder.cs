@@ -8,7 +8,7 @@ internal sealed partial class ProxySnapshotBuilder(
     IBackendStore backends,
     IEnumerable<IBackendAuthHandler> handlers,
     IEnumerable<IBackendTransport> transports,
-    RoleRegistry roles,
+    IEntityStore<PolicyRole> roles,
     LimitRegistry limits,
     CircuitBreakers breakers,
     IEnumerable<IAuthorizationPolicy> policies,
@@ -23,6 +23,7 @@ internal sealed partial class ProxySnapshotBuilder(
     {
         var storedAgents = await agents.ListAsync(cancellationToken);
         var storedBackends = await backends.ListAsync(cancellationToken);
+        var storedRoles = new RoleDirectory((await roles.ListAsync(cancellationToken)).Select(s => s.Value));
 
         Dictionary<string, BackendRoute> routes = new(StringComparer.OrdinalIgnoreCase);
         Backend[] served = [.. storedBackends.Select(s => s.Value).Where(b => b.Enabled)];
@@ -30,13 +31,13 @@ internal sealed partial class ProxySnapshotBuilder(
         breakers.Keep(served);
         foreach (var backend in served)
         {
-            AddRoutes(backend, compiled.GetValueOrDefault(backend.Name), routes);
+            AddRoutes(backend, storedRoles, compiled.GetValueOrDefault(backend.Name), routes);
         }
 
         return new ProxySnapshot(new AgentDirectory(storedAgents.Select(s => s.Value)), [.. routes.Values]);
     }
 
-    private void AddRoutes(Backend backend, BackendLimits? limited, Dictionary<string, BackendRoute> routes)
+    private void AddRoutes(Backend backend, RoleDirectory roleDirectory, BackendLimits? limited, Dictionary<string, BackendRoute> routes)
     {
         if (!_handlers.TryGetValue(backend.AuthMethod, out var handler))
         {
@@ -58,7 +59,7 @@ internal sealed partial class ProxySnapshotBuilder(
             return;
         }
 
-        if (!TryCompilePolicy(backend, out var policy))
+        if (!TryCompilePolicy(backend, roleDirectory, out var policy))
         {
             return;
         }
@@ -72,6 +73,7 @@ internal sealed partial class ProxySnapshotBuilder(
                 Handler = handler,
                 Transport = transport,
                 Policy = policy,
+                SharesCredential = backend.Protocol == BackendProtocol.Mcp && !handler.IdentifiesSubject,
                 Limits = limited,
                 Breaker = breakers.For(backend),
                 TargetBase = BackendRoute.TargetBaseOf(backend),
@@ -84,10 +86,10 @@ internal sealed partial class ProxySnapshotBuilder(
     }
 
     /// <summary>A policy that cannot be understood must not be guessed at: the backend is left out until it is mended.</summary>
-    private bool TryCompilePolicy(Backend backend, out BackendPolicy? policy)
+    private bool TryCompilePolicy(Backend backend, RoleDirectory roleDirectory, out BackendPolicy? policy)
     {
         List<PolicyProblem> found = [];
-        var rules = new PolicyCompiler(roles.Current, found).Compile(backend.Policy, $"backends:{backend.Name}");
+        var rules = new PolicyCompiler(roleDirectory, found).Compile(backend.Policy, $"backends:{backend.Name}");
         policy = BackendPolicy.Create(backend, rules, policies);
         if (found.FirstOrDefault(p => !p.IsWarning) is not { } problem)
         {

@@ -12,7 +12,7 @@ internal sealed partial class ProxySnapshotProvider(
     ProxySnapshotBuilder builder,
     IAgentStore agents,
     IBackendStore backends,
-    RoleRegistry roles,
+    IEntityStore<PolicyRole> roles,
     GlobalLimits limits,
     TimeProvider clock,
     ILogger<ProxySnapshotProvider> logger) : BackgroundService
@@ -20,13 +20,33 @@ internal sealed partial class ProxySnapshotProvider(
     private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _changed = new(0, 1);
+    private readonly Lock _gate = new();
+    private readonly List<(long Change, TaskCompletionSource Served)> _waiting = [];
     private volatile ProxySnapshot _current = ProxySnapshot.Empty;
+    private long _changes;
+    private long _served;
     private CancellationTokenSource _swapped = new();
 
     public ProxySnapshot Current => _current;
 
     /// <summary>Fires when <see cref="Current"/> has been swapped; ask again each time.</summary>
     public IChangeToken Watch() => new CancellationChangeToken(Volatile.Read(ref _swapped).Token);
+
+    /// <summary>Completes when every change that the stores announced before this call is served.</summary>
+    public Task CaughtUpAsync()
+    {
+        lock (_gate)
+        {
+            if (_served >= _changes)
+            {
+                return Task.CompletedTask;
+            }
+
+            var served = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((_changes, served));
+            return served.Task;
+        }
+    }
 
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -35,7 +55,7 @@ internal sealed partial class ProxySnapshotProvider(
         ChangeToken.OnChange(backends.Watch, Signal);
         ChangeToken.OnChange(roles.Watch, Signal);
         ChangeToken.OnChange(limits.Watch, Signal);
-        Swap(await builder.BuildAsync(cancellationToken));
+        await BuildAsync(cancellationToken);
 
         await base.StartAsync(cancellationToken);
     }
@@ -54,7 +74,7 @@ internal sealed partial class ProxySnapshotProvider(
             try
             {
                 await _changed.WaitAsync(stoppingToken);
-                Swap(await builder.BuildAsync(stoppingToken));
+                await BuildAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -69,8 +89,21 @@ internal sealed partial class ProxySnapshotProvider(
         }
     }
 
+    private async Task BuildAsync(CancellationToken cancellationToken)
+    {
+        var change = Interlocked.Read(ref _changes);
+        Swap(await builder.BuildAsync(cancellationToken));
+        lock (_gate)
+        {
+            _served = change;
+            _waiting.RemoveAll(waiter => waiter.Change <= change && waiter.Served.TrySetResult());
+        }
+    }
+
     private void Signal()
     {
+        Interlocked.Increment(ref _changes);
+
         // One pending build is enough: it reads everything.
         try
         {

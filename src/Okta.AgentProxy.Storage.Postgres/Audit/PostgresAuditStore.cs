@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -8,27 +9,50 @@ namespace Okta.AgentProxy.Storage.Postgres;
 /// The chained audit in PostgreSQL: one chain over all nodes, one appender at a time by an advisory lock that ends with the transaction. Each
 /// node appends whole batches, so the lock is taken a few times a second, not once a record.
 /// </summary>
-internal sealed partial class PostgresAuditStore(PostgresDatabase database, AuditHeadSeal seal, TimeProvider time, ILogger<PostgresAuditStore> logger) : IAuditStore
+internal sealed partial class PostgresAuditStore(
+    PostgresDatabase database, AuditHeadSeal seal, AuditStatistics statistics, TimeProvider time, ILogger<PostgresAuditStore> logger) : IAuditStore
 {
     private const int RemoveChunk = 10_000;
 
-    public async ValueTask AppendAsync(IReadOnlyList<AuditRow> rows, CancellationToken cancellationToken) =>
-        await database.TransactAsync(
-            async connection =>
-            {
-                await AppendAsync(connection, rows);
-                return true;
-            },
-            cancellationToken);
+    // Appends that failed when they were written already: the commit may have happened and only its answer been lost. Kept for as long as the caller keeps
+    // the list, with which it tries again.
+    private readonly ConditionalWeakTable<IReadOnlyList<AuditRow>, AuditHead> _inDoubt = [];
 
-    /// <summary>Appends within a transaction that is open on the connection.</summary>
-    public async Task AppendAsync(NpgsqlConnection connection, IReadOnlyList<AuditRow> rows)
+    public async ValueTask AppendAsync(IReadOnlyList<AuditRow> rows, CancellationToken cancellationToken)
+    {
+        AuditHead? written = null;
+        try
+        {
+            await database.TransactAsync(
+                async connection =>
+                {
+                    if (!_inDoubt.TryGetValue(rows, out var earlier) || !await IsThereAsync(connection, earlier))
+                    {
+                        written = await AppendAsync(connection, rows);
+                    }
+
+                    return true;
+                },
+                cancellationToken);
+        }
+        catch (Exception) when (written is not null)
+        {
+            _inDoubt.AddOrUpdate(rows, written);
+            throw;
+        }
+
+        statistics.Appended(rows.Count);
+    }
+
+    /// <summary>Appends within a transaction that is open on the connection; returns the head that it leaves.</summary>
+    public async Task<AuditHead> AppendAsync(NpgsqlConnection connection, IReadOnlyList<AuditRow> rows)
     {
         await LockAsync(connection);
         var (head, breaks) = await CurrentHeadAsync(connection);
         var (linked, next) = AuditChain.Extend(head, breaks is null ? rows : [breaks, .. rows]);
         await PostgresAuditRows.InsertAsync(connection, linked);
         await WriteHeadAsync(connection, next);
+        return next;
     }
 
     public async ValueTask<AuditHeadState> ReadHeadAsync(CancellationToken cancellationToken)
@@ -100,6 +124,13 @@ internal sealed partial class PostgresAuditStore(PostgresDatabase database, Audi
         var removed = await connection.ExecuteAsync("DELETE FROM audit WHERE seq <= @last", ("last", last));
         await WriteHeadAsync(connection, head with { AnchorSequence = last, AnchorHash = hash });
         return removed;
+    }
+
+    // With the lock held the earlier transaction is over, one way or the other.
+    private async Task<bool> IsThereAsync(NpgsqlConnection connection, AuditHead written)
+    {
+        await LockAsync(connection);
+        return await connection.ScalarAsync("SELECT hash FROM audit WHERE seq = @seq", ("seq", written.Sequence)) is byte[] hash && hash.AsSpan().SequenceEqual(written.Hash.Span);
     }
 
     private Task<int> LockAsync(NpgsqlConnection connection) =>

@@ -34,7 +34,9 @@ public static class PostgresStorageBuilderExtensions
         services.TryAddSingleton<EntityChanges>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ChangeListener>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, PostgresCleanUp>());
+        services.TryAddSingleton<AuditStatistics>();
         services.AddAuditStore<PostgresAuditStore>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AuditStatistics>(provider => provider.GetRequiredService<AuditStatistics>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KeyManagementOptions>, DatabaseKeys>());
         services.TryAddSingleton<IDistributedCache, PostgresDistributedCache>();
 

@@ -120,8 +120,8 @@ internal class PostgresEntityStore<T>(
         return (new(StoreOutcome.Done, null), true);
     }
 
-    private Task AuditAsync(NpgsqlConnection connection, string action, string name, string actor, IReadOnlyList<FieldChange> differences) =>
-        audit.AppendAsync(
+    private async Task AuditAsync(NpgsqlConnection connection, string action, string name, string actor, IReadOnlyList<FieldChange> differences) =>
+        await audit.AppendAsync(
             connection,
             [AuditRows.Of(new ConfigurationChange { Time = time.GetUtcNow(), Actor = actor, Action = action, Kind = codec.Kind, Name = name, Changes = differences })]);
 

@@ -141,7 +141,7 @@ public class DefaultAgentResolverTests
     [Theory]
     [InlineData("0oaCursor", "claude-code", "claude-code", null)]
     [InlineData("0oaNobody", "cursor", "cursor", null)]
-    [InlineData("0oaNobody", "retired", null, "agent_disabled")]
+    [InlineData("0oaNobody", "retired", "retired", "agent_disabled")]
     [InlineData("0oaNobody", "nobody", null, "agent_unknown")]
     [InlineData("0oaCursor", null, "cursor", null)]
     [InlineData("0oaNobody", null, null, "agent_unknown")]
@@ -164,7 +164,8 @@ public class DefaultAgentResolverTests
 
     private static void AssertRefused(int status, string code, AgentResolution resolution)
     {
-        Assert.Null(resolution.Agent);
+        // A disabled agent is named for the audit: the token is bound to it. Of others nothing is told.
+        Assert.Equal(code == "agent_disabled" ? "retired" : null, resolution.Agent?.Name);
         Assert.Equal((status, code), (resolution.Error!.Status, resolution.Error.Code));
     }
 

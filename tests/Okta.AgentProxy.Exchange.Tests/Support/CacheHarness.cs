@@ -6,12 +6,12 @@ namespace Okta.AgentProxy.Exchange.Tests;
 /// <summary>The cache with a clock of one's own and a source of one's own.</summary>
 internal sealed class CacheHarness : IAsyncDisposable
 {
-    public CacheHarness(Action<TokenExchangeOptions>? configure = null, ITokenCache? shared = null)
+    public CacheHarness(Action<TokenExchangeOptions>? configure = null, ITokenCache? shared = null, ITokenGenerations? generations = null)
     {
         var options = new TokenExchangeOptions();
         configure?.Invoke(options);
         Cache = new CredentialCache(
-            new SharedCredentials(TimeProvider.System, NullLogger<SharedCredentials>.Instance, shared), Clock, new ExchangeMetrics(), Options.Create(options),
+            new SharedCredentials(TimeProvider.System, NullLogger<SharedCredentials>.Instance, shared, generations), Clock, new ExchangeMetrics(), Options.Create(options),
             NullLogger<CredentialCache>.Instance);
     }
 
@@ -25,7 +25,7 @@ internal sealed class CacheHarness : IAsyncDisposable
 
     public static CredentialKey Key(CredentialRequest request, bool perSubject = true)
     {
-        var target = new CredentialTarget([request.Agent.Name, request.Backend.Name], perSubject, configuredScopes: null);
+        var target = new CredentialTarget([request.Agent.Name, request.Backend.Name], perSubject, configuredScopes: null) { Agent = request.Agent.Name, Backend = request.Backend.Name };
         return new CredentialKey(target, request.Subject, target.Scopes.Normalize(request.Scopes));
     }
 

@@ -161,7 +161,7 @@ public sealed class SharedCacheTests
         return new DistributedTokenCache(raw, new TokenProtector(_protection, clock ?? TimeProvider.System));
     }
 
-    private sealed class MemoryTokenCache : ITokenCache
+    internal sealed class MemoryTokenCache : ITokenCache
     {
         public ConcurrentDictionary<string, CachedToken> Entries { get; } = new();
 

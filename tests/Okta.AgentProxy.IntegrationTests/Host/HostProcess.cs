@@ -57,7 +57,7 @@ internal sealed class HostProcess : IAsyncDisposable
             _process.StartInfo.Environment[name] = value;
         }
 
-        _process.OutputDataReceived += (_, line) => _output.Writer.TryWrite(line.Data ?? "");
+        _process.OutputDataReceived += (_, line) => _ = line.Data is { } text ? _output.Writer.TryWrite(text) : _output.Writer.TryComplete();
         _process.ErrorDataReceived += (_, line) =>
         {
             lock (_errors)
@@ -85,10 +85,23 @@ internal sealed class HostProcess : IAsyncDisposable
                 }
             }
         }
-        catch (OperationCanceledException)
+        catch (Exception failure) when (failure is OperationCanceledException or ChannelClosedException)
         {
             throw new TimeoutException($"'{text}' was not written. Errors: {Errors}");
         }
+    }
+
+    /// <summary>Waits for the end of stdout; returns all that was not read yet.</summary>
+    public async Task<string> ReadOutputAsync()
+    {
+        using CancellationTokenSource giveUp = new(Patience);
+        List<string> lines = [];
+        await foreach (var line in _output.Reader.ReadAllAsync(giveUp.Token))
+        {
+            lines.Add(line);
+        }
+
+        return string.Join('\n', lines);
     }
 
     /// <summary>A client of the address the host says it listens on.</summary>
@@ -110,6 +123,13 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         using var kill = Process.Start("kill", ["-TERM", _process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
         return await WaitForExitAsync();
+    }
+
+    /// <summary>Ends the process with SIGKILL: it gets to do nothing more.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()

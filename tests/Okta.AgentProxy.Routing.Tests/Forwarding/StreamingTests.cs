@@ -48,7 +48,7 @@ public sealed class StreamingTests
     {
         await using var backend = await TestMcpBackend.StartAsync();
         Seen seen = new();
-        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url).Services(s => s.AddSingleton(seen)).Stages(s => s.Use<SeeingStage>()));
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url).Services(s => s.Services.AddSingleton(seen)).Stages(s => s.Use<SeeingStage>()));
         var stream = backend.Answers.Stream();
         using var response = await proxy.As().GetAsync("/b");
         using StreamReader events = new(await response.Content.ReadAsStreamAsync());
@@ -61,6 +61,34 @@ public sealed class StreamingTests
         Assert.Equal(0, seen.Request!.Request.Headers.Authorization.Count);
         Assert.Null(seen.Request.GetMcpProxy().Token);
         stream.Complete();
+    }
+
+    [Theory]
+    [InlineData(4095)]
+    [InlineData(4096)]
+    [InlineData(4097)]
+    [InlineData(70_000)]
+    [InlineData(3_000_000)]
+    public async Task Stream_LongEvent_PassesByteForByte(int length)
+    {
+        var text = string.Create(length, length, static (chars, seed) =>
+        {
+            Random random = new(seed);
+            for (var i = 0; i < chars.Length; i++)
+            {
+                chars[i] = (char)random.Next(' ', '~');
+            }
+        });
+        await using var backend = await TestMcpBackend.StartAsync();
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
+        var stream = backend.Answers.Stream();
+
+        using var response = await proxy.As().PostAsync("/b", Some.Call("slow"));
+        var received = response.Content.ReadAsStringAsync();
+        await stream.SendRawAsync(Encoding.UTF8.GetBytes($"data: {text}\n\n"));
+        stream.Complete();
+
+        Assert.Equal($"data: {text}\n\n", await received);
     }
 
     [Fact]

@@ -86,6 +86,41 @@ public sealed class AllocationGateTests
         Assert.Equal(RelayOutcome.Completed, await relay);
     }
 
+    [Fact]
+    public void OwnedIds_AnswerThatHoldsNone_KeepsToItsBytes()
+    {
+        // Paid by calls of 2026-07-28 behind a shared credential, which may answer with a task or a state unasked; by no call before that.
+        const int Most = 768;
+        var answer = "{\"jsonrpc\":\"2.0\",\"id\":4711,\"result\":{\"resultType\":\"complete\",\"content\":[{\"type\":\"text\",\"text\":\"Ada Lovelace\"}],\"isError\":false}}"u8.ToArray();
+        System.Buffers.ArrayBufferWriter<byte> output = new(answer.Length);
+
+        var bytes = AllocationMeter.BytesPerRun(() =>
+        {
+            output.ResetWrittenCount();
+            OwnedIdFilter filter = new(NoIds.Instance, isEventStream: false);
+            filter.Write(answer, output);
+            filter.Complete();
+        });
+
+        Assert.Equal(answer, output.WrittenSpan.ToArray());
+        Assert.InRange(bytes, 1, Most);
+    }
+
+    private sealed class NoIds : IAnswerIds
+    {
+        public static readonly NoIds Instance = new();
+
+        public string? Grant(OwnedIdKind kind, ReadOnlySpan<byte> id) => null;
+
+        public bool IsKnown(ReadOnlySpan<byte> id, out string? name)
+        {
+            name = null;
+            return false;
+        }
+
+        public bool MayTellOf(ReadOnlySpan<byte> uri) => false;
+    }
+
     /// <summary>What the request message itself takes, made by hand with the same headers: <see cref="HttpClient"/>'s objects, not ours.</summary>
     private static long HttpClientShare(StageList list)
     {

@@ -166,7 +166,8 @@ public sealed class PolicyThroughProxyTests
         await using var proxy = await TestProxy.StartAsync(p => p.Guarded(backend.Url));
         using var before = await proxy.As("cursor", DevOrgPreset.Bob).PostAsync("/hr", Some.Call("create_user"));
 
-        proxy.Services.GetRequiredService<RoleRegistry>().Replace([new PolicyRole { Name = "viewer", Groups = ["Everyone"] }, new PolicyRole { Name = "admin", Groups = ["Everyone"] }]);
+        await proxy.Services.GetRequiredService<IEntityStore<PolicyRole>>().UpsertAsync(
+            new PolicyRole { Name = "admin", Groups = ["Everyone"] }, expectedVersion: null, EntitySource.Runtime, TestContext.Current.CancellationToken);
 
         await before.ShouldBeJsonRpcErrorAsync(HttpStatusCode.OK, JsonRpcErrorCodes.Denied, "1");
         await AllowedAfterTheNextSwapsAsync(proxy);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Okta.AgentProxy.Storage.Sqlite.Tests.Native;
 
-/// <summary>One process uses one library, so the other one is tested by running this assembly again with AGENTPROXY_SQLITE_LIBRARY set.</summary>
+/// <summary>One process uses one library; <see cref="SystemLibraryTests"/> runs this again on the other one.</summary>
 public sealed class NativeSqliteTests(ITestOutputHelper output)
 {
     [Fact]

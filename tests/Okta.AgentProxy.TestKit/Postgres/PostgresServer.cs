@@ -50,14 +50,28 @@ public sealed class PostgresServer : IAsyncDisposable
         await WaitUntilReadyAsync();
     }
 
+    /// <summary>Everything in the database, as <c>pg_dump</c> writes it.</summary>
+    public async Task<string> DumpAsync()
+    {
+        using var process = Process.Start(new ProcessStartInfo(Path.Combine(_binaries!, "pg_dump"), ["-h", _folder, "-U", "postgres", "postgres"]) { RedirectStandardOutput = true })!;
+        var dump = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return process.ExitCode == 0 ? dump : throw new InvalidOperationException($"pg_dump ended with {process.ExitCode}");
+    }
+
     /// <summary>Stops it the fast way: connections are cut, as when a server is taken down.</summary>
-    public async Task StopAsync()
+    public Task StopAsync() => StopAsync("-INT");
+
+    /// <summary>Stops it as <c>pg_ctl stop -m immediate</c> does: without a word to its clients and without a checkpoint; the next start recovers.</summary>
+    public Task StopImmediatelyAsync() => StopAsync("-QUIT");
+
+    private async Task StopAsync(string signal)
     {
         if (_process is { } process)
         {
             // The postmaster's own pid: the process that was started may be the one that dropped root.
             var pid = (await File.ReadAllLinesAsync(Path.Combine(Data, "postmaster.pid")))[0];
-            await RunAsync("kill", "-INT", pid);
+            await RunAsync("kill", signal, pid);
             await process.WaitForExitAsync();
             process.Dispose();
             _process = null;

@@ -14,12 +14,14 @@ namespace Okta.AgentProxy.TestKit;
 public sealed class TestProxy : IAsyncDisposable
 {
     private readonly WebApplication _app;
+    private readonly bool _ownsOrg;
     private readonly IReadOnlyDictionary<string, string> _clients;
 
-    private TestProxy(WebApplication app, DevOrgServer org, LogCollector logs, RecordingAuditLog audit, IReadOnlyDictionary<string, string> clients)
+    private TestProxy(WebApplication app, DevOrgServer org, bool ownsOrg, LogCollector logs, RecordingAuditLog audit, IReadOnlyDictionary<string, string> clients)
     {
         _app = app;
         _clients = clients;
+        _ownsOrg = ownsOrg;
         Org = org;
         Logs = logs;
         Audit = audit;
@@ -52,7 +54,7 @@ public sealed class TestProxy : IAsyncDisposable
             options.Agent("cursor", all);
         }
 
-        var org = await DevOrgServer.StartAsync(OrgOptions(options));
+        var org = options.SharedOrg ?? await DevOrgServer.StartAsync(OrgOptions(options));
         LogCollector logs = new();
         RecordingAuditLog audit = new();
 
@@ -76,8 +78,11 @@ public sealed class TestProxy : IAsyncDisposable
             action(proxy);
         }
 
-        // Test keys live as long as the test.
-        builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        if (!options.KeepsKeys)
+        {
+            // Test keys live as long as the test.
+            builder.Services.AddDataProtection().UseEphemeralDataProtectionProvider();
+        }
 
         var app = builder.Build();
         foreach (var action in options.AppActions)
@@ -93,11 +98,15 @@ public sealed class TestProxy : IAsyncDisposable
         catch
         {
             await app.DisposeAsync();
-            await org.DisposeAsync();
+            if (options.SharedOrg is null)
+            {
+                await org.DisposeAsync();
+            }
+
             throw;
         }
 
-        return new TestProxy(app, org, logs, audit, options.Clients);
+        return new TestProxy(app, org, options.SharedOrg is null, logs, audit, options.Clients);
     }
 
     /// <summary>A caller with a fresh token for that agent's client.</summary>
@@ -114,7 +123,10 @@ public sealed class TestProxy : IAsyncDisposable
         await now.CancelAsync();
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
-        await Org.DisposeAsync();
+        if (_ownsOrg)
+        {
+            await Org.DisposeAsync();
+        }
     }
 
     private static DevOrgOptions OrgOptions(TestProxyBuilder options)

@@ -22,6 +22,10 @@ public sealed class TestProxyBuilder
 
     internal Action<DevOrgOptions>? OrgAction { get; private set; }
 
+    internal DevOrgServer? SharedOrg { get; private set; }
+
+    internal bool KeepsKeys { get; private set; }
+
     /// <summary>An app in the organisation for an agent that is configured elsewhere.</summary>
     public TestProxyBuilder App(string agent)
     {
@@ -84,6 +88,20 @@ public sealed class TestProxyBuilder
     public TestProxyBuilder Stages(Action<McpProxyPipelineBuilder> configure)
     {
         Pipeline = configure;
+        return this;
+    }
+
+    /// <summary>Uses an organisation that is running already, as the nodes of one gateway do. It has to know the agents' apps, and outlives the proxy.</summary>
+    public TestProxyBuilder Org(DevOrgServer shared)
+    {
+        SharedOrg = shared;
+        return this;
+    }
+
+    /// <summary>Leaves the Data Protection keys to the storage; otherwise they live as long as the proxy.</summary>
+    public TestProxyBuilder StorageKeepsKeys()
+    {
+        KeepsKeys = true;
         return this;
     }
 

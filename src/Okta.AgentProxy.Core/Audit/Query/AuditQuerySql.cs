@@ -23,9 +23,10 @@ internal static class AuditQuerySql
 
         // Literals where there is no value of a caller: only then do the partial indexes apply.
         sql.Append(filter.Allowed switch { true => $" AND a.allowed = {trueLiteral}", false => $" AND a.allowed = {falseLiteral}", _ => "" });
+        // A scalar subquery, not NOT EXISTS: of that PostgreSQL makes a hash of every outcome there is before the first row of a page.
         sql.Append(filter.Scope switch
         {
-            AuditScope.Requests => " AND (a.kind = 0 OR (a.kind = 1 AND NOT EXISTS (SELECT 1 FROM audit d WHERE d.id = a.id AND d.id IS NOT NULL AND d.kind = 0)))",
+            AuditScope.Requests => " AND (a.kind = 0 OR (a.kind = 1 AND (SELECT d.seq FROM audit d WHERE d.id = a.id AND d.id IS NOT NULL AND d.kind = 0 LIMIT 1) IS NULL))",
             AuditScope.Changes => " AND a.kind = 2 AND a.kind > 1",
             _ => "",
         });

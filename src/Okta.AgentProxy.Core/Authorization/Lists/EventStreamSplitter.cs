@@ -6,7 +6,7 @@ namespace Okta.AgentProxy;
 /// Tells the payload of an event stream (the values of <c>data</c> fields) from everything else, at any split of the bytes, with CR, LF or CRLF
 /// at the ends of lines and with or without a byte order mark (WHATWG HTML §9.2.6).
 /// </summary>
-internal sealed class EventStreamSplitter(ListScanner scanner)
+internal sealed class EventStreamSplitter(IPayloadScanner scanner)
 {
     private const int MaxDeferredBytes = 64 * 1024;
 
@@ -74,7 +74,7 @@ internal sealed class EventStreamSplitter(ListScanner scanner)
                 _at = ++_matched == DataField.Length ? At.AfterColon : At.FieldName;
                 if (_at == At.AfterColon)
                 {
-                    scanner.Framing(DataField, output);
+                    scanner.DataField(DataField, output);
                 }
 
                 return 1;

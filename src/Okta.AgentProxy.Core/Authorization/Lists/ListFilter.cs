@@ -6,7 +6,7 @@ namespace Okta.AgentProxy;
 /// Filters the lists in one answer as it streams by: a JSON body, or an event stream whose events are messages. Ids, event names, retry times,
 /// comments and line ends stay as they are. Not thread-safe; belongs to one answer.
 /// </summary>
-internal sealed class ListFilter
+internal sealed class ListFilter : IAnswerFilter
 {
     private readonly ListScanner _scanner;
     private readonly EventStreamSplitter? _events;

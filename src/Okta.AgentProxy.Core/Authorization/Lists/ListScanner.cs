@@ -13,7 +13,7 @@ namespace Okta.AgentProxy;
 /// too, and notifications and requests of the server, which have no result, are not. The bytes between payloads (line ends and field names of
 /// an event stream) are carried along as if they were white space.
 /// </remarks>
-internal sealed partial class ListScanner(IListView view, bool lenient)
+internal sealed partial class ListScanner(IListView view, bool lenient) : IPayloadScanner
 {
     private const int MaxItemBytes = 1024 * 1024;
     private const int MaxKeyBytes = 128;

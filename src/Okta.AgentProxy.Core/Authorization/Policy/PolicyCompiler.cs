@@ -7,7 +7,8 @@ namespace Okta.AgentProxy;
 /// <summary>Turns the rules of a backend into a <see cref="CompiledPolicy"/> and reports what is wrong with them.</summary>
 internal sealed class PolicyCompiler(RoleDirectory roles, ICollection<PolicyProblem> problems)
 {
-    private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(100);
+    // Matching is linear; this ends only what a machine without a free CPU holds up, and an argument that could not be judged is refused.
+    private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(2);
 
     /// <summary>The policy; <see langword="null"/> when the backend has none.</summary>
     /// <param name="definition">The rules.</param>

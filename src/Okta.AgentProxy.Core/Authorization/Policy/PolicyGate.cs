@@ -99,26 +99,27 @@ internal sealed class PolicyGate(ToolCatalog catalog)
 
         foreach (var member in wanted.EnumerateObject())
         {
-            // A switch says "tell me that something changed" and reveals nothing; a list names things, and only this list is known.
+            // A switch says "tell me that something changed" and reveals nothing; a list names things, and only these lists are known.
             if (member.Value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null)
             {
                 continue;
             }
 
-            if (member.Name != "resourceSubscriptions" || member.Value.ValueKind != JsonValueKind.Array)
+            var kind = member.Name == "taskIds" ? PolicyTargetKind.Task : PolicyTargetKind.Resource;
+            if ((kind == PolicyTargetKind.Resource && member.Name != "resourceSubscriptions") || member.Value.ValueKind != JsonValueKind.Array)
             {
                 return ProxyErrors.Denied("resource", rule = CompiledPolicy.Malformed);
             }
 
             foreach (var item in member.Value.EnumerateArray())
             {
-                var uri = item.ValueKind == JsonValueKind.String ? JsonText.DecodeQuoted(System.Text.Encoding.UTF8.GetBytes(item.GetRawText())) : null;
-                if (uri is null || JsonText.HasControl(uri))
+                var target = item.ValueKind == JsonValueKind.String ? JsonText.DecodeQuoted(System.Text.Encoding.UTF8.GetBytes(item.GetRawText())) : null;
+                if (target is null || JsonText.HasControl(target))
                 {
-                    return ProxyErrors.Denied("resource", rule = CompiledPolicy.Malformed);
+                    return ProxyErrors.Denied(NameOf(kind), rule = CompiledPolicy.Malformed);
                 }
 
-                if (Decide(policy, caller.Ask(PolicyTargetKind.Resource, uri), "resource", out rule) is { } refused)
+                if (Decide(policy, caller.Ask(kind, target), NameOf(kind), out rule) is { } refused)
                 {
                     return refused;
                 }

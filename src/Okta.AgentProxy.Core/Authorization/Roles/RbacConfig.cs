@@ -14,6 +14,9 @@ public sealed record RbacConfig
     /// <summary>The level that each tool needs; names, not globs.</summary>
     public required IReadOnlyDictionary<string, int> Tools { get; init; }
 
+    /// <summary>What the names of the rules made of levels begin with.</summary>
+    internal const string RulePrefix = "rbac-level-";
+
     /// <summary>
     /// The same as rules: one per level, named <c>rbac-level-N</c>. The file's levels count; for a role that it does not name, the directory's. A role that
     /// only the file names belongs to nobody and is left out.
@@ -27,7 +30,7 @@ public sealed record RbacConfig
             {
                 yield return new PolicyRule
                 {
-                    Name = string.Create(CultureInfo.InvariantCulture, $"rbac-level-{level.Key}"),
+                    Name = string.Create(CultureInfo.InvariantCulture, $"{RulePrefix}{level.Key}"),
                     Effect = PolicyEffect.Allow,
                     Match = new PolicyMatch { Tools = [.. level.Order(StringComparer.Ordinal)], Roles = roles },
                 };

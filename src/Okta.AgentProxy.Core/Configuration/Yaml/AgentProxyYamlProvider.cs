@@ -15,6 +15,7 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
     private readonly SettledFileWatcher? _watcher;
     private volatile IReadOnlyList<ConfigurationProblem> _loadProblems = [];
     private volatile YamlContent _content = YamlContent.Empty;
+    private volatile LoadedFile? _loaded;
 
     public AgentProxyYamlProvider(AgentProxyYamlSource source)
     {
@@ -25,6 +26,15 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
 
     /// <inheritdoc/>
     public IReadOnlyList<ConfigurationProblem> LoadProblems => _loadProblems;
+
+    /// <summary>Where the file is.</summary>
+    public string FullPath => _path;
+
+    /// <summary>What the values in force were read from; <see langword="null"/> as long as there is no file.</summary>
+    public LoadedFile? Loaded => _loaded;
+
+    /// <summary>Reads the file at once, without waiting for the next look.</summary>
+    public void ReadAgain() => Reload();
 
     /// <inheritdoc/>
     public override void Load()
@@ -61,6 +71,7 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
         if (content.Problems.Count == 0)
         {
             _content = content;
+            _loaded = content.File;
             Data = content.Values;
         }
     }
@@ -82,7 +93,7 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
             // An editor that truncates before it writes, or a disk that is full, leaves an empty file: not an order to remove everything.
             return content is { Values.Count: 0, Problems.Count: 0 } && _content.Values.Count > 0
                 ? Broken("is empty. To remove everything, write 'backends: {}' and 'agents: {}'.")
-                : content;
+                : content.ReadFrom(bytes.AsSpan(0, length));
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -15,6 +15,12 @@ internal sealed class YamlContent(
     /// <summary>Why the file cannot be read.</summary>
     public IReadOnlyList<ConfigurationProblem> Problems { get; } = problems;
 
+    /// <summary>The bytes that were read; <see langword="null"/> when they came from no file.</summary>
+    public LoadedFile? File { get; private init; }
+
+    /// <summary>The same, with the bytes it was read from.</summary>
+    public YamlContent ReadFrom(ReadOnlySpan<byte> bytes) => new(Values, Lines, Problems) { File = new LoadedFile(bytes.ToArray()) };
+
     /// <summary>A file without keys.</summary>
     public static YamlContent Empty { get; } = new([], new Dictionary<string, int>(), []);
 

@@ -109,6 +109,31 @@ internal sealed class ValidatedTokenCache : IDisposable
         }
     }
 
+    /// <summary>The entries that still count, as far as time goes. Walks the table: for the admin API.</summary>
+    public IEnumerable<ValidatedToken> Living()
+    {
+        var now = _time.GetUtcNow().Ticks;
+        return _places.Where(entry => entry is not null && now < entry.EndsAt)!;
+    }
+
+    /// <summary>Forgets the entries of the subjects that <paramref name="which"/> means; returns how many.</summary>
+    public int Remove(Predicate<Subject> which)
+    {
+        var removed = 0;
+        lock (_writing)
+        {
+            for (var i = 0; i < _places.Length; i++)
+            {
+                if (Volatile.Read(ref _places[i]) is { } entry && which(entry.Subject) && Interlocked.CompareExchange(ref _places[i], null, entry) == entry)
+                {
+                    removed++;
+                }
+            }
+        }
+
+        return removed;
+    }
+
     /// <inheritdoc/>
     public void Dispose() => _sweeper?.Dispose();
 

@@ -11,4 +11,7 @@ namespace Okta.AgentProxy;
 [JsonSerializable(typeof(Agent))]
 [JsonSerializable(typeof(Backend))]
 [JsonSerializable(typeof(PolicyDefinition))]
+[JsonSerializable(typeof(PolicyRole))]
+[JsonSerializable(typeof(Tenant))]
+[JsonSerializable(typeof(TokenPurge))]
 internal sealed partial class EntityJsonContext : JsonSerializerContext;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 
-namespace Okta.AgentProxy.Routing.Admin;
+namespace Okta.AgentProxy;
 
 /// <summary>A policy in the form of the configuration file, so that what was read can be sent back.</summary>
 internal static class PolicyJson
@@ -9,6 +9,8 @@ internal static class PolicyJson
     public static JsonArray? Show(PolicyDefinition? policy) => policy is null
         ? null
         : new JsonArray([.. policy.Rules.Select(rule => new JsonObject { ["name"] = rule.Name, [rule.Effect == PolicyEffect.Allow ? "allow" : "deny"] = Show(rule.Match) })]);
+
+    private static JsonArray List(IEnumerable<string> items) => new([.. items.Select(item => JsonValue.Create(item))]);
 
     private static JsonObject Show(PolicyMatch match)
     {
@@ -22,7 +24,7 @@ internal static class PolicyJson
         Add("agents", match.Agents);
         Add("groups", match.Groups);
         Add("scopes", match.Scopes);
-        AddMap("claims", match.Claims, values => AgentResource.List(values));
+        AddMap("claims", match.Claims, values => List(values));
         AddMap("annotations", match.Annotations, flag => JsonValue.Create(flag));
         AddMap("arguments", match.Arguments, Show);
         if (match.HostPolicy is { } policy)
@@ -36,7 +38,7 @@ internal static class PolicyJson
         {
             if (values is not null)
             {
-                json[key] = AgentResource.List(values);
+                json[key] = List(values);
             }
         }
 
@@ -59,7 +61,7 @@ internal static class PolicyJson
 
         if (condition.In is { } values)
         {
-            json["in"] = AgentResource.List(values);
+            json["in"] = List(values);
         }
 
         if (condition.Pattern is { } pattern)

@@ -1,0 +1,13 @@
+using System.Buffers;
+
+namespace Okta.AgentProxy;
+
+/// <summary>Changes one answer as it streams by. Belongs to that answer; not thread-safe.</summary>
+internal interface IAnswerFilter
+{
+    /// <summary>Takes the next bytes and writes what may pass. Throws <see cref="ListFilterException"/> when nothing more may.</summary>
+    void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output);
+
+    /// <summary>The answer is over. Throws <see cref="ListFilterException"/> when it was cut short.</summary>
+    void Complete();
+}

@@ -1,0 +1,89 @@
+using System.Text.Json.Nodes;
+
+namespace Okta.AgentProxy.Routing.Admin;
+
+/// <summary>What changes one kind of entity, whoever asks: the admin API and the admin pages. Every change goes through here, under one set of rules.</summary>
+internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> resource, EntityWriter<T> writer)
+    where T : class
+{
+    private const int MaxConflicts = 5;
+
+    public IAdminResource<T> Resource => resource;
+
+    public ValueTask<IReadOnlyList<StoredEntity<T>>> ListAsync(CancellationToken cancellationToken) => store.ListAsync(cancellationToken);
+
+    public ValueTask<StoredEntity<T>?> GetAsync(string name, CancellationToken cancellationToken) => store.GetAsync(name, cancellationToken);
+
+    /// <summary>Creates an entity, or replaces <paramref name="current"/>.</summary>
+    public async Task<EntityEdit<T>> WriteAsync(string name, JsonObject body, StoredEntity<T>? current, CancellationToken cancellationToken)
+    {
+        var problems = new ProblemCollector();
+        if (NameRules.FindProblem(name) is { } badName)
+        {
+            return EntityEdit<T>.Invalid($"{resource.NameKey} {badName}", [new ConfigurationProblem(resource.NameKey, badName)]);
+        }
+
+        if (body[resource.NameKey] is JsonValue inBody && (!inBody.TryGetValue<string>(out var other) || !string.Equals(other, name, StringComparison.OrdinalIgnoreCase)))
+        {
+            return EntityEdit<T>.Invalid($"{resource.NameKey} is not the name in the path; an entity is not renamed, make another one", []);
+        }
+
+        body.Remove(resource.NameKey);
+        body.Remove("source");
+        body.Remove("write_back");
+        if (await resource.ReadAsync(name, body, current?.Value, problems, cancellationToken) is not { } entity)
+        {
+            return EntityEdit<T>.Invalid($"The {resource.Kind.ToLowerInvariant()} has {problems.Problems.Count} problems", problems.Problems);
+        }
+
+        // Masked secrets were taken from the version that was read, so nothing may be written over another one.
+        var (result, file) = await writer.UpsertAsync(entity, current?.Version ?? "");
+        return result.Outcome == StoreOutcome.Done ? EntityEdit<T>.Done(result.Current, file)
+            : current is null ? EntityEdit<T>.Of(EntityEditOutcome.Exists) : EntityEdit<T>.Of(EntityEditOutcome.Stale);
+    }
+
+    /// <summary>
+    /// Removes that version of an entity, unless others name it. What the configuration says under the same name is in force again then, and is the
+    /// outcome's entity.
+    /// </summary>
+    public async Task<EntityEdit<T>> DeleteAsync(string name, StoredEntity<T> current)
+    {
+        if (!writer.HasSuccessor(current) && await resource.FindUsesAsync(current.Value, CancellationToken.None) is { Count: > 0 } uses)
+        {
+            return EntityEdit<T>.InUse(uses);
+        }
+
+        var (result, file) = await writer.DeleteAsync(name, current);
+        return result.Outcome switch
+        {
+            StoreOutcome.Done => EntityEdit<T>.Done(result.Current, file),
+            StoreOutcome.NotFound => EntityEdit<T>.Of(EntityEditOutcome.NotFound),
+            _ => EntityEdit<T>.Of(EntityEditOutcome.Stale),
+        };
+    }
+
+    /// <summary>Enables or disables an entity, whatever else somebody changes at the same moment, unless <paramref name="isStale"/> says no.</summary>
+    public async Task<EntityEdit<T>> SwitchAsync(string name, bool enabled, Func<StoredEntity<T>, bool> isStale, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < MaxConflicts; attempt++)
+        {
+            if (await store.GetAsync(name, cancellationToken) is not { } current)
+            {
+                return EntityEdit<T>.Of(EntityEditOutcome.NotFound);
+            }
+
+            if (isStale(current))
+            {
+                break;
+            }
+
+            var (result, file) = await writer.UpsertAsync(resource.SetEnabled(current.Value, enabled), current.Version);
+            if (result.Outcome == StoreOutcome.Done)
+            {
+                return EntityEdit<T>.Done(result.Current, file);
+            }
+        }
+
+        return EntityEdit<T>.Of(EntityEditOutcome.Stale);
+    }
+}

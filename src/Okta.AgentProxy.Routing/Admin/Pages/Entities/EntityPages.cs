@@ -1,0 +1,161 @@
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Okta.AgentProxy.Routing.Admin.Pages.Access;
+using Okta.AgentProxy.Routing.Admin.Pages.Layout;
+using Okta.AgentProxy.Routing.Admin.Pages.Markup;
+
+namespace Okta.AgentProxy.Routing.Admin.Pages.Entities;
+
+/// <summary>Lists one kind of entity, and creates, changes, enables, disables and deletes it by the same editor as the admin API.</summary>
+internal sealed class EntityPages<T>(EntityEditor<T> editor, IEntityForm<T> form, PageForms forms)
+    where T : class
+{
+    private readonly EntityViews<T> _views = new(editor.Resource, form);
+
+    private string Segment => editor.Resource.Plural;
+
+    public void Map(IEndpointRouteBuilder group)
+    {
+        group.MapGet($"/{Segment}", (Delegate)ListAsync);
+        group.MapGet($"/{Segment}/new", (Delegate)NewAsync);
+        group.MapPost($"/{Segment}/new", (Delegate)CreateAsync);
+        group.MapGet($"/{Segment}/edit/{{name}}", (Delegate)EditAsync);
+        group.MapPost($"/{Segment}/edit/{{name}}", (Delegate)SaveAsync);
+        group.MapGet($"/{Segment}/delete/{{name}}", (Delegate)ConfirmAsync);
+        group.MapPost($"/{Segment}/delete/{{name}}", (Delegate)DeleteAsync);
+        group.MapPost($"/{Segment}/enable/{{name}}", (HttpContext http, string name) => SwitchAsync(http, name, enabled: true));
+        group.MapPost($"/{Segment}/disable/{{name}}", (HttpContext http, string name) => SwitchAsync(http, name, enabled: false));
+    }
+
+    private async Task<IResult> ListAsync(HttpContext http) =>
+        _views.List(PageContext.Of(http), await editor.ListAsync(http.RequestAborted), http.Request.Query["done"], http.Request.Query["name"]);
+
+    private async Task<IResult> NewAsync(HttpContext http)
+    {
+        var fields = await form.FieldsAsync(null, http.RequestAborted);
+        return _views.Form(PageContext.Of(http), new EntityFormState<T>(fields, EntityDefaults.Of(Segment), Current: null));
+    }
+
+    private async Task<IResult> EditAsync(HttpContext http, string name) => await editor.GetAsync(name, http.RequestAborted) is { } current
+        ? _views.Form(PageContext.Of(http), await StateAsync(http, current))
+        : Missing(http, name);
+
+    private async Task<IResult> CreateAsync(HttpContext http)
+    {
+        var page = PageContext.Of(http);
+        var (sent, refusal) = await forms.ReadAsync(http);
+        if (sent is null)
+        {
+            return Refusals.Form(page, refusal!);
+        }
+
+        var name = sent["name"].ToString().Trim();
+        var state = new EntityFormState<T>(await form.FieldsAsync(null, http.RequestAborted), EntityDefaults.Of(Segment), Current: null) { Name = name };
+        return await WriteAsync(page, state, sent, "created");
+    }
+
+    private async Task<IResult> SaveAsync(HttpContext http, string name)
+    {
+        var page = PageContext.Of(http);
+        var (sent, refusal) = await forms.ReadAsync(http);
+        if (sent is null)
+        {
+            return Refusals.Form(page, refusal!);
+        }
+
+        if (await editor.GetAsync(name, http.RequestAborted) is not { } current)
+        {
+            return Missing(http, name);
+        }
+
+        var state = await StateAsync(http, current);
+        return sent["version"] == current.Version ? await WriteAsync(page, state, sent, "saved") : Stale(page, state);
+    }
+
+    private async Task<IResult> WriteAsync(PageContext page, EntityFormState<T> state, IFormCollection sent, string done)
+    {
+        var typed = new FormReader(sent, state.Body);
+        typed.Read(state.Fields);
+
+        // Shown again as typed; the body itself is consumed by the reading.
+        var shown = (JsonObject)state.Body.DeepClone();
+        var edit = typed.Problems.Count == 0
+            ? await editor.WriteAsync(state.Name, state.Body, state.Current, page.Aborted)
+            : EntityEdit<T>.Invalid("", [.. typed.Problems, .. await OtherProblemsAsync(state, page.Aborted)]);
+        return edit.Outcome switch
+        {
+            EntityEditOutcome.Done => Done(page, done, state.Name),
+            EntityEditOutcome.Invalid => _views.Form(page, state with { Body = shown, Problems = Problems(edit) }, StatusCodes.Status400BadRequest),
+            EntityEditOutcome.Exists => _views.Form(
+                page, state with { Body = shown, Problems = [new ConfigurationProblem("name", $"is taken: there is a '{state.Name}' already.")] }, StatusCodes.Status409Conflict),
+            _ when state.Current is not null && await editor.GetAsync(state.Name, page.Aborted) is { } now => Stale(page, await StateAsync(page.Http, now)),
+            _ => Missing(page.Http, state.Name),
+        };
+    }
+
+    // What cannot be read is told together with what the rules say about the rest.
+    private async Task<IReadOnlyList<ConfigurationProblem>> OtherProblemsAsync(EntityFormState<T> state, CancellationToken cancellationToken)
+    {
+        var problems = new ProblemCollector();
+        _ = await editor.Resource.ReadAsync(state.Name.Length > 0 ? state.Name : "new", state.Body, state.Current?.Value, problems, cancellationToken);
+        return problems.Problems;
+    }
+
+    private async Task<IResult> ConfirmAsync(HttpContext http, string name) =>
+        await editor.GetAsync(name, http.RequestAborted) is { } current ? _views.Confirm(PageContext.Of(http), current) : Missing(http, name);
+
+    private async Task<IResult> DeleteAsync(HttpContext http, string name)
+    {
+        var page = PageContext.Of(http);
+        var (sent, refusal) = await forms.ReadAsync(http);
+        if (sent is null)
+        {
+            return Refusals.Form(page, refusal!);
+        }
+
+        if (await editor.GetAsync(name, http.RequestAborted) is not { } current)
+        {
+            return Missing(http, name);
+        }
+
+        var edit = sent["version"] == current.Version ? await editor.DeleteAsync(name, current) : EntityEdit<T>.Of(EntityEditOutcome.Stale);
+        return edit.Outcome switch
+        {
+            EntityEditOutcome.Done => Done(page, "deleted", name),
+            EntityEditOutcome.NotFound => Missing(http, name),
+            _ => Stale(page, await StateAsync(http, current)),
+        };
+    }
+
+    private async Task<IResult> SwitchAsync(HttpContext http, string name, bool enabled)
+    {
+        var page = PageContext.Of(http);
+        var (sent, refusal) = await forms.ReadAsync(http);
+        if (sent is null)
+        {
+            return Refusals.Form(page, refusal!);
+        }
+
+        // Whatever else was changed meanwhile: to switch something off must not fail because somebody edits its description.
+        var edit = await editor.SwitchAsync(name, enabled, static _ => false, http.RequestAborted);
+        return edit.Outcome == EntityEditOutcome.Done ? Done(page, enabled ? "enabled" : "disabled", name) : Missing(http, name);
+    }
+
+    private async Task<EntityFormState<T>> StateAsync(HttpContext http, StoredEntity<T> current) =>
+        new(await form.FieldsAsync(current.Value, http.RequestAborted), editor.Resource.Show(current.Value), current) { Name = editor.Resource.NameOf(current.Value) };
+
+    private static IReadOnlyList<ConfigurationProblem> Problems(EntityEdit<T> edit) =>
+        edit.Problems.Count > 0 ? edit.Problems : [new ConfigurationProblem(null, edit.Message)];
+
+    private IResult Stale(PageContext page, EntityFormState<T> now) => _views.Form(
+        page,
+        now with { Problems = [new ConfigurationProblem(null, "Somebody else changed it meanwhile. This is how it is now; what you typed was not saved.")] },
+        StatusCodes.Status412PreconditionFailed);
+
+    private IResult Missing(HttpContext http, string name) => _views.Missing(PageContext.Of(http), name);
+
+    // A page that answers a form would send it again when it is reloaded.
+    private PageRedirect Done(PageContext page, string done, string name) => new(page.Url(Segment).With(("done", done), ("name", name)));
+}

@@ -1,0 +1,118 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Okta.AgentProxy.Routing.Admin.Pages.Access;
+using Okta.AgentProxy.Routing.Admin.Pages.Entities;
+using Okta.AgentProxy.Routing.Admin.Pages.Layout;
+using Okta.AgentProxy.Routing.Admin.Pages.Markup;
+
+namespace Okta.AgentProxy.Routing.Admin.Pages.Explain;
+
+/// <summary>Asks the same engine as <c>POST /api/admin/explain</c>. What is asked travels in the body of a form, since arguments can be confidential.</summary>
+internal sealed class ExplainPage(ExplainEndpoint engine, IAgentStore agents, IBackendStore backends, PageForms forms)
+{
+    private const int MaxJsonDepth = 14;
+
+    public void Map(IEndpointRouteBuilder group)
+    {
+        group.MapGet($"/{PagePaths.Explain}", (Delegate)AskAsync);
+        group.MapPost($"/{PagePaths.Explain}", (Delegate)AnswerAsync);
+    }
+
+    private async Task<IResult> AskAsync(HttpContext http)
+    {
+        var query = http.Request.Query;
+        return await ShowAsync(PageContext.Of(http), key => query[key].ToString(), Html.Empty);
+    }
+
+    private async Task<IResult> AnswerAsync(HttpContext http)
+    {
+        var page = PageContext.Of(http);
+        var (sent, refusal) = await forms.ReadAsync(http);
+        if (sent is null)
+        {
+            return Refusals.Form(page, refusal!);
+        }
+
+        string Sent(string key) => sent[key].ToString().Trim();
+        if (!TryArguments(Sent("arguments"), out var arguments))
+        {
+            return await ShowAsync(page, Sent, Wrong("The arguments are not a JSON object."), StatusCodes.Status400BadRequest);
+        }
+
+        var answer = await engine.AnswerAsync(
+            new JsonObject
+            {
+                ["subject"] = new JsonObject { ["sub"] = Sent("sub"), ["scopes"] = Sent("scopes"), ["groups"] = AgentResource.List(Sent("groups").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) },
+                ["agent"] = Sent("agent"),
+                ["backend"] = Sent("backend"),
+                ["method"] = Sent("method"),
+                ["tool"] = Sent("tool"),
+                ["arguments"] = arguments,
+            },
+            page.Aborted);
+        return answer is null
+            ? await ShowAsync(page, Sent, Wrong("Choose an agent and a backend."), StatusCodes.Status400BadRequest)
+            : await ShowAsync(page, Sent, Draw(answer));
+    }
+
+    private async Task<IResult> ShowAsync(PageContext page, Func<string, string> value, Html answer, int status = StatusCodes.Status200OK)
+    {
+        var agentNames = (await agents.ListAsync(page.Aborted)).Select(agent => agent.Value.Name);
+        var backendNames = (await backends.ListAsync(page.Aborted)).Select(backend => backend.Value.Name);
+        FormField[] fields =
+        [
+            new("sub", "User", FieldKind.Text, "The user's id; only rules that name it care."),
+            new("scopes", "Scopes of the token", FieldKind.Text, "Separated by spaces: mcp:read mcp:write."),
+            new("groups", "Groups of the user", FieldKind.Text, "Separated by commas: Everyone, Admins."),
+            new("agent", "Agent", FieldKind.Choice) { Options = Choices(agentNames, value("agent")) },
+            new("backend", "Backend", FieldKind.Choice) { Options = Choices(backendNames, value("backend")) },
+            new("method", "Method", FieldKind.Text, "Empty: tools/call."),
+            new("tool", "Tool, prompt, resource or task", FieldKind.Text),
+            new("arguments", "Arguments", FieldKind.Json, "A JSON object, for rules about arguments. May be empty."),
+        ];
+        var controls = Html.Join(fields.Select(field => FormControls.Draw(field, value(field.Key), [])));
+        return PageLayout.Page(page, PagePaths.Explain, "Explain", Html.Of($"""
+            <div class="head"><h1>Explain</h1></div>
+            <p class="note">What would be decided about a call, by which rule, and what would change it. Nothing is called.</p>
+            {answer}
+            <section aria-label="Question">{page.Form(page.Url(PagePaths.Explain), Html.Of($"{controls}<button>Explain</button>"))}</section>
+            """), status);
+    }
+
+    private static Html Draw(JsonObject answer)
+    {
+        var allowed = answer["decision"]?.GetValue<string>() == "allow";
+        var rule = answer["rule"]?.GetValue<string>();
+        var remedies = answer["would_allow"] as JsonArray ?? [];
+        var rules = rule is null ? Html.Empty : Html.Of($"<p>Rule: <code>{rule}</code></p>");
+        var list = remedies.Count == 0
+            ? Html.Empty
+            : Html.Of($"<p>What would allow it:</p><ul>{Html.Join(remedies.Select(remedy => Html.Of($"<li>{remedy?.GetValue<string>()}</li>")))}</ul>");
+        var body = Html.Of($"<p>{answer["reason"]?.GetValue<string>()}</p>{rules}{list}");
+        return allowed
+            ? Html.Of($"<div class=\"message good\" role=\"status\"><h2>Allowed</h2>{body}</div>")
+            : Html.Of($"<div class=\"message bad\" role=\"status\"><h2>Refused</h2>{body}</div>");
+    }
+
+    private static Html Wrong(string what) => Html.Of($"<div class=\"message bad\" role=\"alert\"><p>{what}</p></div>");
+
+    // Also one that is not there any more: the audit asks about the past.
+    private static string[] Choices(IEnumerable<string> names, string asked) => [.. names.Append(asked).Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)];
+
+    private static bool TryArguments(string text, out JsonNode? arguments)
+    {
+        arguments = null;
+        try
+        {
+            arguments = text.Length == 0 ? null : JsonNode.Parse(text, documentOptions: new JsonDocumentOptions { MaxDepth = MaxJsonDepth });
+            return text.Length == 0 || arguments is JsonObject;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}
