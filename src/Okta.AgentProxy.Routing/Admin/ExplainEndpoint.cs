@@ -41,7 +41,7 @@ internal sealed class ExplainEndpoint(
             var subject = Subject(who);
             CheckRules(subject, agent, backend, method, tool, findings);
             CheckPins(backend, method, tool, findings);
-            var known = new RoleDirectory((await roles.ListAsync(http.RequestAborted)).Select(stored => stored.Value));
+            var known = new RoleDirectory((await roles.ListAsync(cancellationToken)).Select(stored => stored.Value));
             allowedBy = CheckPolicy(subject, agent, backend, known, method, tool, body["arguments"], findings);
         }
 

@@ -60,5 +60,8 @@ internal sealed class AgentLoad(HttpClient http, Uri url, string token, double p
     /// <param name="SentAt">When, since the beginning.</param>
     /// <param name="Took">How long until the whole answer was there.</param>
     /// <param name="Status">The answer's status.</param>
-    internal readonly record struct Answer(TimeSpan SentAt, TimeSpan Took, HttpStatusCode Status);
+    internal readonly record struct Answer(TimeSpan SentAt, TimeSpan Took, HttpStatusCode Status)
+    {
+        public TimeSpan DoneAt => SentAt + Took;
+    }
 }

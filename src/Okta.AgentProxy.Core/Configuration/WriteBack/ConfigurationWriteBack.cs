@@ -139,6 +139,7 @@ internal sealed partial class ConfigurationWriteBack(
             && SameBut(WriteBackKinds.Agents, kind.Section, name, now, then)
             && SameBut(WriteBackKinds.Backends, kind.Section, name, now, then)
             && SameBut(WriteBackKinds.Roles, kind.Section, name, now, then)
+            && then.Limits.SequenceEqual(now.Limits)
             && then.Settings.ChangedSince(now.Settings).Count == 0;
     }
 

@@ -32,6 +32,8 @@ internal static class EntityForms
         ["read_only_tools"] = List(backend.ReadOnlyTools),
         ["scopes"] = new JsonObject { ["read"] = backend.Scopes.Read, ["write"] = backend.Scopes.Write },
         ["policy"] = PolicyJson.Show(backend.Policy),
+        ["limits"] = backend.Limits.Count == 0 ? null : LimitJson.Show(backend.Limits),
+        ["circuit_breaker"] = LimitJson.Show(backend.CircuitBreaker),
         ["protocol"] = Choice(backend.Protocol),
         ["timeout_seconds"] = (int)backend.Timeout.TotalSeconds,
         ["activity_timeout_seconds"] = backend.ActivityTimeout is { } silence ? (int)silence.TotalSeconds : null,

@@ -52,6 +52,29 @@ public sealed class ConfigurationWriteBackTests
     }
 
     [Fact]
+    public async Task Write_Limits_AreReadBackAsTheyWereMeantAndGoAgain()
+    {
+        await using var fixture = await new ConfigurationFixture(Yaml).StartAsync();
+        var writeBack = WriteBack(fixture);
+        RequestLimit[] limits =
+        [
+            new() { Name = "fair", RequestsPerSecond = 2.5m, Burst = 4, Per = [LimitPartition.User, LimitPartition.Tool], Tools = ["delete_*"] },
+            new() { Concurrency = 3 },
+        ];
+
+        var first = writeBack.Write(WriteBackKinds.Backends, Employees() with { Limits = limits, CircuitBreaker = new CircuitBreakerSettings(Failures: 9) });
+        var written = Employees();
+        var second = writeBack.Write(WriteBackKinds.Backends, written with { Limits = [] });
+
+        Assert.Equal((null, null), (first, second));
+        Assert.Equal(limits, written.Limits);
+        Assert.Equal(9, written.CircuitBreaker.Failures);
+        Assert.Empty(Employees().Limits);
+
+        Backend Employees() => fixture.Compile().Configuration!.Backends.Single(backend => backend.Name == "employees");
+    }
+
+    [Fact]
     public async Task Write_TwiceInARow_NeedsNoWaiting()
     {
         await using var fixture = await new ConfigurationFixture(Yaml).StartAsync();

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Okta.AgentProxy.Routing.Admin;
+namespace Okta.AgentProxy;
 
 /// <summary>Limits in the form of the configuration file, so that what was read can be sent back.</summary>
 internal static class LimitJson
@@ -15,6 +15,8 @@ internal static class LimitJson
         ["break_seconds"] = settings.BreakSeconds,
     };
 
+    private static JsonArray List(IEnumerable<string> items) => new([.. items.Select(item => JsonValue.Create(item))]);
+
     private static JsonObject Show(RequestLimit limit)
     {
         JsonObject json = [];
@@ -24,10 +26,10 @@ internal static class LimitJson
         Add("burst", limit.Burst);
         Add("concurrency", limit.Concurrency);
         Add("streams", limit.Streams);
-        json["per"] = AgentResource.List(limit.Per.Select(part => JsonNamingPolicy.SnakeCaseLower.ConvertName(part.ToString())));
+        json["per"] = List(limit.Per.Select(part => JsonNamingPolicy.SnakeCaseLower.ConvertName(part.ToString())));
         if (limit.Tools.Count > 0)
         {
-            json["tools"] = AgentResource.List(limit.Tools);
+            json["tools"] = List(limit.Tools);
         }
 
         return json;
