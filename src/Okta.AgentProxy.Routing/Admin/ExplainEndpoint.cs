@@ -40,7 +40,7 @@ internal sealed class ExplainEndpoint(
             var (method, tool) = (Text(body, "method") ?? McpMethods.ToolsCall, Text(body, "tool"));
             var subject = Subject(who);
             CheckRules(subject, agent, backend, method, tool, findings);
-            var known = new RoleDirectory((await roles.ListAsync(http.RequestAborted)).Select(stored => stored.Value));
+            var known = new RoleDirectory((await roles.ListAsync(cancellationToken)).Select(stored => stored.Value));
             allowedBy = CheckPolicy(subject, agent, backend, known, method, tool, body["arguments"], findings);
         }
 
