@@ -17,6 +17,8 @@ internal abstract class ExchangeAuthHandler<TSettings>(CredentialCache cache) : 
 
     public virtual bool IdentifiesSubject => IsPerSubject;
 
+    public virtual bool CarriesSignIn(Backend backend) => false;
+
     public abstract void Validate(Backend backend, AuthConfigProblems problems);
 
     public ValueTask<CredentialResult> AcquireAsync(CredentialRequest request, CancellationToken cancellationToken) =>

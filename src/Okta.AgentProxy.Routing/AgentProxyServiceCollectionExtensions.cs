@@ -53,6 +53,7 @@ public static class AgentProxyServiceCollectionExtensions
         services.TryAddSingleton<OpenStreams>();
         services.AddHostedService(provider => provider.GetRequiredService<ProxySnapshotProvider>());
         services.AddHostedService(provider => provider.GetRequiredService<OpenStreams>());
+        services.AddHostedService(provider => provider.GetRequiredService<ToolPinKeeper>());
         services.AddHealthChecks().AddCheck<SnapshotHealthCheck>("okta-agent-proxy").AddCheck<BackendHealthCheck>("okta-agent-proxy-backends");
 
         return builder;

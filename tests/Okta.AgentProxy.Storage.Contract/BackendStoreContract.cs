@@ -38,6 +38,8 @@ public abstract class BackendStoreContract : EntityStoreContract<Backend>
         Url = new Uri("http://full:9001/mcp"),
         Paths = ["/full", "/voll"],
         Description = "all of it",
+        ToolPinning = ToolPinningMode.Enforce,
+        NewTools = NewTools.Approve,
         Timeout = TimeSpan.FromSeconds(7),
         ActivityTimeout = TimeSpan.FromMinutes(3),
         Enabled = false,

@@ -10,6 +10,9 @@ namespace Okta.AgentProxy;
 /// </summary>
 internal static class ScopeRules
 {
+    /// <summary>The code of the error that another token would mend.</summary>
+    public const string InsufficientScope = "insufficient_scope";
+
     // Both keys live as long as the cached token; most callers never get here because one set contains the other.
     private static readonly ConditionalWeakTable<Subject, CutDown> Cache = [];
 

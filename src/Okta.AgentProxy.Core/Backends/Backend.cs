@@ -70,6 +70,14 @@ public sealed record Backend
 
     = CircuitBreakerSettings.Default;
 
+    /// <summary>What happens when it changes a tool's definition after it was approved.</summary>
+    /// <value>The default is <see cref="ToolPinningMode.Off"/>.</value>
+    public ToolPinningMode ToolPinning { get; init; }
+
+    /// <summary>What becomes of tools that pinning sees for the first time.</summary>
+    /// <value>The default is <see cref="NewTools.Trust"/>.</value>
+    public NewTools NewTools { get; init; }
+
     /// <summary>What it speaks.</summary>
     /// <value>The default is <see cref="BackendProtocol.Mcp"/>.</value>
     public BackendProtocol Protocol { get; init; }

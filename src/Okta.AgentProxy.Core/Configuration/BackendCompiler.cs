@@ -57,12 +57,24 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
             Policy = authorization.CompilePolicy(name, raw.Policy),
             Limits = limits.Compile(name, raw),
             CircuitBreaker = new CircuitBreakerSettings(raw.CircuitBreaker.Enabled, raw.CircuitBreaker.Failures, raw.CircuitBreaker.BreakSeconds),
+            ToolPinning = raw.ToolPinning,
+            NewTools = raw.NewTools,
             Protocol = raw.Protocol,
             MaxRequestBodyBytes = raw.MaxRequestBodyBytes,
         };
         if (backend is { Policy: not null, Protocol: BackendProtocol.Http })
         {
             problems.Add($"{path}:policy", "cannot be held against plain HTTP requests: policies are about MCP messages. Use the scopes, or protocol: mcp.");
+        }
+
+        if (backend is { ToolPinning: not ToolPinningMode.Off, Protocol: BackendProtocol.Http })
+        {
+            problems.Add($"{path}:tool_pinning", "is about MCP tools, and a plain HTTP backend has none. Remove it, or set protocol: mcp.");
+        }
+
+        if (backend is { ToolPinning: ToolPinningMode.Off, NewTools: NewTools.Approve })
+        {
+            problems.Add($"{path}:new_tools", "does nothing without tool_pinning. Set tool_pinning: enforce (or warn).");
         }
 
         CheckHandler(backend, problems);

@@ -67,6 +67,16 @@ public sealed class BackendOptions
     [ConfigurationKeyName("circuit_breaker")]
     public CircuitBreakerOptions CircuitBreaker { get; } = new();
 
+    /// <summary>What happens when the backend changes a tool's definition after it was approved: <c>off</c>, <c>warn</c> or <c>enforce</c>.</summary>
+    /// <value>The default is <see cref="ToolPinningMode.Off"/>.</value>
+    [ConfigurationKeyName("tool_pinning")]
+    public ToolPinningMode ToolPinning { get; set; }
+
+    /// <summary>With <c>tool_pinning</c>: whether a tool that is seen for the first time is taken as approved (<c>trust</c>) or must be approved (<c>approve</c>).</summary>
+    /// <value>The default is <see cref="NewTools.Trust"/>.</value>
+    [ConfigurationKeyName("new_tools")]
+    public NewTools NewTools { get; set; }
+
     /// <summary>What the backend speaks: <c>mcp</c> or <c>http</c>.</summary>
     /// <value>The default is <see cref="BackendProtocol.Mcp"/>.</value>
     [ConfigurationKeyName("protocol")]

@@ -11,7 +11,7 @@ internal static class ForeignKeys
     ];
 
     /// <summary>Under <c>backends.NAME</c>.</summary>
-    public static IReadOnlyList<string> OfBackend { get; } = ["policy", "limits", "cache", "rbac_config", "tool_pinning"];
+    public static IReadOnlyList<string> OfBackend { get; } = ["policy", "limits", "cache", "rbac_config"];
 
     /// <summary>Under <c>agents.NAME</c>.</summary>
     public static IReadOnlyList<string> OfAgent { get; } = ["policy"];

@@ -18,6 +18,13 @@ public interface IBackendAuthHandler
     bool IdentifiesSubject => RequiresSubject;
 
     /// <summary>
+    /// Whether the backend's credential speaks of how its user signed in (it is, or is exchanged for, the user's token), so that a backend's demand for a
+    /// stronger or fresher sign-in (RFC 9470) can be met by the user and is passed on.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>: such a demand ends at the proxy, as every challenge of a backend does.</value>
+    bool CarriesSignIn(Backend backend) => false;
+
+    /// <summary>
     /// Checks a backend's <c>auth_config</c> at load, reporting every problem. Nothing is called on a backend that has problems.
     /// Keep the typed options with <see cref="AuthConfig.Bind{TOptions}"/>.
     /// </summary>

@@ -56,6 +56,8 @@ public static class AgentProxyCoreServiceCollectionExtensions
         services.TryAddSingleton<ConfigurationWriteBack>();
         services.TryAddSingleton<ToolCatalog>();
         services.TryAddSingleton<PolicyGate>();
+        services.TryAddSingleton<ToolPins>();
+        services.TryAddSingleton<ToolPinKeeper>();
         services.TryAddSingleton(provider => InboundTrustFactory.Create(provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationSeeder>());
     }

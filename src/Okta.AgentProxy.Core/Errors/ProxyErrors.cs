@@ -324,19 +324,25 @@ public static class ProxyErrors
         RetryAfter = retryAfter,
     };
 
-    /// <summary>The identity provider wants a stronger or fresher sign-in (RFC 9470): only signing in again with these demands helps.</summary>
-    public static ProxyError StepUpRequired(string? acrValues, int? maxAge) => new()
+    /// <summary>A stronger or fresher sign-in is wanted (RFC 9470) by the identity provider, the backend or a rule: only signing in again with these demands helps.</summary>
+    /// <param name="acrValues">The acceptable authentication contexts, separated by spaces.</param>
+    /// <param name="maxAge">How many seconds the sign-in may be past.</param>
+    /// <param name="scopes">All scopes the operation needs; <see langword="null"/> for the backend's usual ones.</param>
+    /// <param name="rule">The rule that asks, for log and audit.</param>
+    public static ProxyError StepUpRequired(string? acrValues, int? maxAge, string? scopes = null, string? rule = null) => new()
     {
         Code = "insufficient_user_authentication",
         Status = 401,
-        Message = "The identity provider asks for a stronger or more recent sign-in.",
+        Message = "A stronger or more recent sign-in is required. Sign in again.",
         Challenge = new BearerChallenge
         {
             Error = "insufficient_user_authentication",
             ErrorDescription = "A stronger or more recent sign-in is required",
+            Scope = scopes,
             AcrValues = acrValues,
             MaxAge = maxAge,
         },
+        Rule = rule,
     };
 
     /// <summary>The user must connect an account first (ruling 10).</summary>

@@ -14,6 +14,7 @@ internal sealed class AgentProxyMetrics
     private readonly Counter<long> _tokenLookups;
     private readonly Counter<long> _limited;
     private readonly Counter<long> _leftAlone;
+    private readonly Counter<long> _toolChanges;
 
     public AgentProxyMetrics(IMeterFactory meters)
     {
@@ -27,6 +28,7 @@ internal sealed class AgentProxyMetrics
         _tokenLookups = meter.CreateCounter<long>("agentproxy.validated_token.lookups", "{lookup}", "Look-ups in the validated-token cache, by result.");
         _limited = meter.CreateCounter<long>("agentproxy.limits.rejected", "{request}", "Requests refused by a limit.");
         _leftAlone = meter.CreateCounter<long>("agentproxy.circuit.rejected", "{request}", "Requests refused because their backend does not answer.");
+        _toolChanges = meter.CreateCounter<long>("agentproxy.tool_pinning.changes", "{change}", "Tools whose definition a backend changed after it was approved.");
     }
 
     /// <summary>Whether anybody listens to requests, so that callers can leave out taking the time.</summary>
@@ -83,6 +85,9 @@ internal sealed class AgentProxyMetrics
             _leftAlone.Add(1, new KeyValuePair<string, object?>("backend", backend));
         }
     }
+
+    /// <summary>A backend listed another definition of a tool than the approved one.</summary>
+    public void ToolDefinitionChanged(string backend) => _toolChanges.Add(1, new KeyValuePair<string, object?>("backend", backend));
 
     /// <summary>A token was looked up among the validated ones.</summary>
     public void ValidatedTokenLookup(bool hit)

@@ -49,4 +49,9 @@ internal static class EventIds
     public const int ListFiltered = 4000;
     public const int ListRefused = 4001;
     public const int PolicyProblem = 4002;
+
+    public const int ToolPinned = 4010;
+    public const int ToolNew = 4011;
+    public const int ToolChanged = 4012;
+    public const int ToolPinsNotStored = 4013;
 }

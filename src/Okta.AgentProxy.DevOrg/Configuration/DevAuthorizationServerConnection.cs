@@ -14,6 +14,14 @@ public sealed record DevAuthorizationServerConnection : DevConnection
     /// <value>The default is none: a request with <c>resource</c> is refused.</value>
     public IReadOnlyList<string> Resources { get; init; } = [];
 
+    /// <summary>The authentication context (<c>acr</c>) that the user must have signed in with; a token of another sign-in is refused with RFC 9470's error.</summary>
+    /// <value>The default is none: any sign-in will do.</value>
+    public string? RequiredAcr { get; init; }
+
+    /// <summary>How old the user's sign-in (<c>auth_time</c>) may be; an older one is refused with RFC 9470's error.</summary>
+    /// <value>The default is none: any age will do.</value>
+    public TimeSpan? MaxAuthAge { get; init; }
+
     /// <summary>The agent's client id at that server, when it is another than the one it uses here.</summary>
     /// <value>The default is the id that the agent authenticates with.</value>
     public string? ClientId { get; init; }

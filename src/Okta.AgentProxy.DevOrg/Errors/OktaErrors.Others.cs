@@ -21,7 +21,6 @@ internal static partial class OktaErrors
         new(400, "cimd_throttled_invalid_client", "invalid_client_metadata", "Request throttled due to repeated invalid client errors."),
         new(401, "jwks_uri_error", "invalid_client", "Error retrieving the client JWKSet from jwks_uri."),
         new(401, "jwks_uri_no_key", "invalid_client", "The client JWKSet from jwks_uri must contain at least one key."),
-        new(401, "insufficient_user_authentication", "insufficient_user_authentication", "The user authentication context is insufficient to perform the action."),
         ScopeDenied(["scope"]),
         RefreshScopesDenied(["scope"]),
         UnsupportedResource("resource"),

@@ -99,6 +99,8 @@ internal static partial class OktaErrors
     public static readonly OktaError UserRateLimited = new(429, "user_rate_limited", "invalid_grant", "API call exceeded rate limit due to too many requests.");
     public static readonly OktaError StsUserRequired = new(400, "oauth_sts_user_subject_required", "invalid_request", "The subject token must represent an end user for OAuth STS token exchange.");
 
+    public static readonly OktaError InsufficientUserAuthentication = new(401, "insufficient_user_authentication", "insufficient_user_authentication", "The user authentication context is insufficient to perform the action.");
+
     // Subject tokens
     public static readonly OktaError SubjectToken = Subject("", "'subject_token' is invalid.");
     public static readonly OktaError SubjectTokenType = new(400, "invalid_subject_token_type", "invalid_request", "'subject_token_type' is invalid or not supported.");

@@ -29,7 +29,13 @@ internal sealed class IdJagExchange(DevOrganization org) : IExchange
             return refused!;
         }
 
-        // 2. Custom scopes only, known to the server and allowed by the connection; what is not allowed is refused, not dropped.
+        // 2. The sign-in behind the subject token is strong and fresh enough (RFC 9470 by way of the ID-JAG draft §9.2).
+        if (CheckSignIn(target, request.Subject) is { } stepUp)
+        {
+            return stepUp;
+        }
+
+        // 3. Custom scopes only, known to the server and allowed by the connection; what is not allowed is refused, not dropped.
         var scopes = Scopes.Split(request.Form["scope"]);
         if (CheckScopes(target, scopes) is { } denied)
         {
@@ -114,13 +120,30 @@ internal sealed class IdJagExchange(DevOrganization org) : IExchange
             IssuerOf(c.AuthorizationServer),
             resource is not null && c.Resources.Contains(resource, StringComparer.Ordinal) ? resource : null,
             c.Scopes,
-            c.ClientId),
+            c.ClientId,
+            c.RequiredAcr,
+            c.MaxAuthAge),
         DevAgentConnection c when org.Registry.FindAgent(c.AgentId) is { Active: true, ResourceUrl: { } url } => new IdJagTarget(IssuerOf(c.AuthorizationServer), url, c.Scopes, null),
         _ => null,
     };
 
     private string IssuerOf(string idOrIssuer) =>
         org.Registry.TryFindServer(idOrIssuer, out var server) ? org.Tokens.IssuerOf(server) : idOrIssuer;
+
+    private OktaError? CheckSignIn(IdJagTarget target, Subject subject)
+    {
+        // A client that acts for itself has not signed in, and cannot.
+        if (subject.User is null)
+        {
+            return null;
+        }
+
+        var isStrong = target.RequiredAcr is null || subject.Acr == target.RequiredAcr;
+        var isFresh = target.MaxAuthAge is not { } age || org.Clock.GetUtcNow() - subject.AuthTime <= age;
+        return isStrong && isFresh
+            ? null
+            : OktaErrors.InsufficientUserAuthentication with { AcrValues = target.RequiredAcr, MaxAge = (long?)target.MaxAuthAge?.TotalSeconds };
+    }
 
     private OktaError? CheckScopes(IdJagTarget target, IReadOnlyList<string> scopes)
     {

@@ -20,6 +20,12 @@ internal sealed record Subject
     /// <summary>Whether the subject token carried the user's e-mail address, because the <c>email</c> scope was asked for at sign-in.</summary>
     public bool HasEmail { get; init; }
 
+    /// <summary>When the user signed in, as the subject token says.</summary>
+    public DateTimeOffset? AuthTime { get; init; }
+
+    /// <summary>The authentication context of that sign-in, as the subject token says.</summary>
+    public string? Acr { get; init; }
+
     /// <summary>What kind of subject this is, in the words of the <c>sub_profile</c> claim.</summary>
     public string Profile => User is null ? "service" : "user";
 }

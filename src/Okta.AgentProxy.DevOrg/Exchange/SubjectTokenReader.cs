@@ -121,7 +121,7 @@ internal sealed class SubjectTokenReader(DevOrganization org)
         }
 
         var (user, error) = CheckUser(grant.UserId, grant.AuthTime, org.Registry.FindApp(grant.ClientId));
-        return user is null ? (null, error) : (new Subject { User = user, ClientId = grant.ClientId, Id = user.Id, HasEmail = grant.Scopes.Contains("email") }, null);
+        return user is null ? (null, error) : (new Subject { User = user, ClientId = grant.ClientId, Id = user.Id, HasEmail = grant.Scopes.Contains("email"), AuthTime = grant.AuthTime }, null);
     }
 
     private (DevUser? User, OktaError? Error) CheckUser(string? id, DateTimeOffset? authTime, DevApp? app)
@@ -141,7 +141,7 @@ internal sealed class SubjectTokenReader(DevOrganization org)
     private (Subject? Subject, OktaError? Error) ForUser(Jwt jwt, string clientId, bool hasEmail)
     {
         var user = org.Registry.FindUser(TokenReader.UserIdOf(jwt))!;
-        return WithActor(jwt, new Subject { User = user, ClientId = clientId, Id = user.Id, HasEmail = hasEmail });
+        return WithActor(jwt, new Subject { User = user, ClientId = clientId, Id = user.Id, HasEmail = hasEmail, AuthTime = jwt.Claims.Time("auth_time"), Acr = jwt.Claims.Text("acr") });
     }
 
     private (Subject? Subject, OktaError? Error) WithActor(Jwt jwt, Subject subject)

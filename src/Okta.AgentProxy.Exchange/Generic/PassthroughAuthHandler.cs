@@ -13,6 +13,8 @@ internal sealed partial class PassthroughAuthHandler(IOptions<TokenExchangeOptio
 
     public string Name => "passthrough";
 
+    public bool CarriesSignIn(Backend backend) => true;
+
     public void Validate(Backend backend, AuthConfigProblems problems)
     {
         problems.ReportUnknownKeys(backend.AuthConfig, ["dangerous_passthrough"], Name);

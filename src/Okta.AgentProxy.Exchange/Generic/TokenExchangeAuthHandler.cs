@@ -6,6 +6,8 @@ internal sealed class TokenExchangeAuthHandler(CredentialCache cache, TokenEndpo
 {
     public override string Name => "token-exchange";
 
+    public override bool CarriesSignIn(Backend backend) => true;
+
     public override void Validate(Backend backend, AuthConfigProblems problems) => TokenExchangeSettings.Validate(backend.AuthConfig, problems, Name);
 
     public override async Task<ExchangeOutcome> ObtainAsync(ExchangeTicket ticket, CancellationToken cancellationToken)

@@ -6,6 +6,9 @@ internal sealed class CrossAppAuthHandler(CredentialCache cache, IdJagExchanger 
 {
     public override string Name => "okta-cross-app";
 
+    // An assertion of our own says who the user is and nothing of the sign-in: another one would change nothing.
+    public override bool CarriesSignIn(Backend backend) => !SettingsOf(backend).IsSelfIssued;
+
     public override void Validate(Backend backend, AuthConfigProblems problems) => CrossAppSettings.Validate(backend.AuthConfig, problems, org, Name);
 
     public override async Task<ExchangeOutcome> ObtainAsync(ExchangeTicket ticket, CancellationToken cancellationToken)

@@ -92,7 +92,7 @@ internal static class TokenResponseReader
             Description = error is { } details ? SafeText.Clean(Text(details, "error_description")) : "answered without an OAuth error",
             InteractionUri = error is { } e && EndpointUrl.TryParse(Text(e, "interaction_uri"), out var uri) ? uri : null,
             AcrValues = error is { } a ? SafeText.Code(Text(a, "acr_values")) : null,
-            MaxAge = error is { } m && Seconds(m, "max_age") is { } age ? (int)age.TotalSeconds : null,
+            MaxAge = error is { } m && Seconds(m, "max_age", dropNegative: true) is { } age ? (int)age.TotalSeconds : null,
             RetryAfter = retryAfter,
         };
     }
@@ -111,7 +111,7 @@ internal static class TokenResponseReader
         json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? text : null;
 
     // Some servers write the number as a string.
-    private static TimeSpan? Seconds(JsonElement json, string name)
+    private static TimeSpan? Seconds(JsonElement json, string name, bool dropNegative = false)
     {
         if (!json.TryGetProperty(name, out var value))
         {
@@ -125,7 +125,7 @@ internal static class TokenResponseReader
             _ => double.NaN,
         };
 
-        return double.IsNaN(seconds) ? null : TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.FromDays(365).TotalSeconds));
+        return double.IsNaN(seconds) || (dropNegative && seconds < 0) ? null : TimeSpan.FromSeconds(Math.Clamp(seconds, 0, TimeSpan.FromDays(365).TotalSeconds));
     }
 
     private static string[] TextOrList(JsonElement json, string name) => !json.TryGetProperty(name, out var value) ? [] : value.ValueKind switch

@@ -46,6 +46,7 @@ public static class AdminEndpointRouteBuilderExtensions
         new AuditEndpoints(services.GetRequiredService<IAuditQuery>()).Map(group);
         ActivatorUtilities.CreateInstance<ExplainEndpoint>(services).Map(group);
         new OpenApiEndpoint().Map(group);
+        ActivatorUtilities.CreateInstance<ToolPinEndpoints>(services).Map(group);
 
         // Paths that are none of the above answer like those that are: not to whom has no right.
         group.MapFallback("/{**rest}", (HttpContext http) => AdminProblem.Of(StatusCodes.Status404NotFound, "not_found", "There is no such resource"));

@@ -40,6 +40,8 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
         ["policy"] = PolicyJson.Show(entity.Policy),
         ["limits"] = LimitJson.Show(entity.Limits),
         ["circuit_breaker"] = LimitJson.Show(entity.CircuitBreaker),
+        ["tool_pinning"] = entity.ToolPinning.ToString().ToLowerInvariant(),
+        ["new_tools"] = entity.NewTools.ToString().ToLowerInvariant(),
         ["protocol"] = entity.Protocol == BackendProtocol.Http ? "http" : "mcp",
         ["timeout_seconds"] = (int)entity.Timeout.TotalSeconds,
         ["activity_timeout_seconds"] = entity.ActivityTimeout is { } silence ? (int)silence.TotalSeconds : null,
@@ -79,6 +81,8 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
         {
             Policy = keepsPolicy ? current?.Policy : backend.Policy,
             Limits = Says(body, "limits") ? backend.Limits : current?.Limits ?? [],
+            ToolPinning = Says(body, "tool_pinning") ? backend.ToolPinning : current?.ToolPinning ?? backend.ToolPinning,
+            NewTools = Says(body, "tool_pinning") || Says(body, "new_tools") ? backend.NewTools : current?.NewTools ?? backend.NewTools,
             CircuitBreaker = Says(body, "circuit_breaker") ? backend.CircuitBreaker : current?.CircuitBreaker ?? CircuitBreakerSettings.Default,
         };
     }

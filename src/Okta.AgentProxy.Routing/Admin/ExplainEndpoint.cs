@@ -12,7 +12,7 @@ namespace Okta.AgentProxy.Routing.Admin;
 /// stopping at the first that refuses. Calls nobody.
 /// </summary>
 internal sealed class ExplainEndpoint(
-    IAgentStore agents, IBackendStore backends, InboundTrust trust, IEntityStore<PolicyRole> roles, IEnumerable<IAuthorizationPolicy> policies, ToolCatalog catalog)
+    IAgentStore agents, IBackendStore backends, InboundTrust trust, IEntityStore<PolicyRole> roles, IEnumerable<IAuthorizationPolicy> policies, ToolCatalog catalog, ToolPins pins)
 {
     public void Map(IEndpointRouteBuilder group) => group.MapPost("/explain", (Delegate)ExplainAsync);
 
@@ -40,6 +40,7 @@ internal sealed class ExplainEndpoint(
             var (method, tool) = (Text(body, "method") ?? McpMethods.ToolsCall, Text(body, "tool"));
             var subject = Subject(who);
             CheckRules(subject, agent, backend, method, tool, findings);
+            CheckPins(backend, method, tool, findings);
             var known = new RoleDirectory((await roles.ListAsync(cancellationToken)).Select(stored => stored.Value));
             allowedBy = CheckPolicy(subject, agent, backend, known, method, tool, body["arguments"], findings);
         }
@@ -105,6 +106,14 @@ internal sealed class ExplainEndpoint(
         if (required == backend.Scopes.Write && required != backend.Scopes.Read && tool is not null)
         {
             findings.Add(new(scope.Rule ?? scope.Code, scope.Message, $"or, if it only reads, '{tool}' in read_only_tools of the backend '{backend.Name}'"));
+        }
+    }
+
+    private void CheckPins(Backend backend, string method, string? tool, List<Finding> findings)
+    {
+        if (tool is not null && pins.Check(backend, new McpMessage { Kind = McpMessageKind.Request, Method = method, Name = tool }) is not null)
+        {
+            findings.Add(new(ToolPins.Rule, $"The definition of '{tool}' is {pins.Find(backend, tool).ToString().ToLowerInvariant()}, not approved", $"approve the definition of '{tool}'"));
         }
     }
 

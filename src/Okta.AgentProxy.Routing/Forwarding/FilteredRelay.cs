@@ -9,7 +9,7 @@ namespace Okta.AgentProxy.Routing;
 /// Relays answers that may hold lists, without the items that the caller may not use. Streams like <see cref="ResponseRelay"/>: what one read brings
 /// is passed on before the next, except for the one item that is not complete yet.
 /// </summary>
-internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<FilteredRelay> logger)
+internal sealed partial class FilteredRelay(ToolCatalog catalog, ToolPins pins, ILogger<FilteredRelay> logger)
 {
     // As much as is there, at once: fewer items are cut in two, and fewer reads pay for the filtering.
     private const int ReadSize = 64 * 1024;
@@ -17,7 +17,7 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<Filtere
     /// <summary>Whether the answer to this request may hold something that must be filtered.</summary>
     public static bool Concerns(McpProxyContext proxy) => proxy.Owned is not null || MayList(proxy);
 
-    private static bool MayList(McpProxyContext proxy) => proxy.Route.Policy is not null && proxy.Message switch
+    private static bool MayList(McpProxyContext proxy) => (proxy.Route.Policy is not null || proxy.Backend.ToolPinning != ToolPinningMode.Off) && proxy.Message switch
     {
         // A GET stream may replay the answers of other requests (Last-Event-ID).
         null => HttpMethods.IsGet(proxy.Http.Request.Method),
@@ -51,8 +51,10 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<Filtere
     public async Task<RelayOutcome> RelayAsync(McpProxyContext proxy, Stream body, bool isEventStream, bool isFailure, RelayClock clock)
     {
         proxy.Http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var view = MayList(proxy) ? new PolicyListView(proxy.Route.Policy!, proxy.PolicyCaller, catalog) : null;
-        var filter = FilterFor(proxy, view, isEventStream, isFailure);
+        var lists = MayList(proxy);
+        var policy = lists && proxy.Route.Policy is { } rules ? new PolicyListView(rules, proxy.PolicyCaller, catalog) : null;
+        var pinning = lists && proxy.Backend.ToolPinning != ToolPinningMode.Off ? new PinningListView(policy, pins, proxy.Backend) : null;
+        var filter = FilterFor(proxy, (IListView?)pinning ?? policy, isEventStream, isFailure);
         var writer = proxy.Http.Response.BodyWriter;
         var clientLeft = proxy.Http.RequestAborted;
 
@@ -70,7 +72,7 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<Filtere
                 if (read == 0)
                 {
                     filter.Complete();
-                    Log(proxy, view);
+                    Log(proxy, (policy?.Hidden ?? 0) + (pinning?.Hidden ?? 0));
                     return RelayOutcome.Completed;
                 }
 
@@ -96,7 +98,7 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<Filtere
         }
     }
 
-    private static IAnswerFilter FilterFor(McpProxyContext proxy, PolicyListView? view, bool isEventStream, bool isFailure)
+    private static IAnswerFilter FilterFor(McpProxyContext proxy, IListView? view, bool isEventStream, bool isFailure)
     {
         IAnswerFilter? lists = view is null ? null : new ListFilter(view, isEventStream, isFailure);
         IAnswerFilter? owned = proxy.Owned is null ? null : new OwnedIdFilter(proxy.Owned, isEventStream);
@@ -119,11 +121,11 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ILogger<Filtere
         }
     }
 
-    private void Log(McpProxyContext proxy, PolicyListView? view)
+    private void Log(McpProxyContext proxy, int hidden)
     {
-        if (view is { Hidden: > 0 })
+        if (hidden > 0)
         {
-            LogFiltered(logger, view.Hidden, proxy.Message?.Method, proxy.Backend.Name, proxy.Agent?.Name, proxy.Subject?.Hash);
+            LogFiltered(logger, hidden, proxy.Message?.Method, proxy.Backend.Name, proxy.Agent?.Name, proxy.Subject?.Hash);
         }
     }
 

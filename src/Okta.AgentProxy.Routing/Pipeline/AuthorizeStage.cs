@@ -9,11 +9,12 @@ namespace Okta.AgentProxy.Routing.Pipeline;
 /// <list type="number">
 /// <item>Agent, backend and scopes.</item>
 /// <item>The session.</item>
+/// <item>The definition of the tool that is called, where tools are pinned.</item>
 /// <item>Tasks and states that the message names: are they the caller's own?</item>
 /// <item>The backend's policy: this tool, resource, prompt or task.</item>
 /// </list>
 /// </summary>
-internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer sessions, Ownership ownership, PolicyGate gate, HostPolicyCheck hostPolicies)
+internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer sessions, Ownership ownership, PolicyGate gate, ToolPins pins, HostPolicyCheck hostPolicies)
 {
     /// <summary>What may be asked without a token when <c>PROTECTED_DISCOVERY</c> is off, as in the origin.</summary>
     private static readonly FrozenSet<string> Discovery = FrozenSet.Create(
@@ -30,30 +31,37 @@ internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer session
     public Task InvokeAsync(HttpContext http)
     {
         var proxy = http.GetMcpProxy();
-        if ((Decide(proxy) ?? CheckSession(proxy) ?? ownership.Open(proxy)) is { } refused)
+        var refused = Decide(proxy);
+        if (refused is { Code: not ScopeRules.InsufficientScope })
         {
             return proxy.FailAsync(refused);
         }
 
+        // A scope is only asked for when nothing else stands in the way: a denial that no token could mend never looks like one that a token could.
+        refused = CheckSession(proxy) ?? pins.Check(proxy.Backend, proxy.Message) ?? ownership.Open(proxy) ?? refused;
         return proxy.Route.Policy switch
         {
-            null => next(http),
-            { HostPolicies.Count: 0 } policy => CheckPolicyAsync(proxy, policy),
-            var policy => AskHostAsync(proxy, policy),
+            _ when refused is { Code: not ScopeRules.InsufficientScope } => proxy.FailAsync(refused),
+            null => refused is null ? next(http) : proxy.FailAsync(refused),
+            { HostPolicies.Count: 0 } policy => CheckPolicyAsync(proxy, policy, refused),
+            var policy => AskHostAsync(proxy, policy, refused),
         };
     }
 
-    private async Task AskHostAsync(McpProxyContext proxy, BackendPolicy policy)
+    private async Task AskHostAsync(McpProxyContext proxy, BackendPolicy policy, ProxyError? missingScope)
     {
         proxy.HostPolicies = await hostPolicies.FulfilledAsync(proxy.Subject?.Principal, proxy.Backend, policy.HostPolicies);
-        await CheckPolicyAsync(proxy, policy);
+        await CheckPolicyAsync(proxy, policy, missingScope);
     }
 
-    private Task CheckPolicyAsync(McpProxyContext proxy, BackendPolicy policy)
+    private Task CheckPolicyAsync(McpProxyContext proxy, BackendPolicy policy, ProxyError? missingScope)
     {
         string? rule = null;
         var refused = proxy.Message is { } message ? gate.Check(policy, proxy.PolicyCaller, message, out rule) : null;
         proxy.DecidingRule = rule;
+
+        // The policy's own demand names the backend's scopes too, so that one new token has them all.
+        refused ??= missingScope;
         return refused is null ? next(proxy.Http) : proxy.FailAsync(refused);
     }
 

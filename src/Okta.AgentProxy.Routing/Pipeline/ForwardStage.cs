@@ -144,14 +144,16 @@ internal sealed partial class ForwardStage(
 
     private async Task<(HttpResponseMessage? Response, ProxyError? Error)> SendAgainAsync(McpProxyContext proxy, HttpResponseMessage refusal, RelayClock clock)
     {
-        // The backend's challenge ends here: it would send the user to the backend's own authorization server.
+        // The backend's challenge ends here: it would send the user to the backend's own authorization server. Only what it wants of the user is read.
+        var stepUp = StepUpDemand.Find(proxy, refusal);
         refusal.Dispose();
 
         // Making a new credential has limits of its own; the backend's time is for the backend.
         clock.SwitchTo(null);
         if (await repair.ReplaceAsync(proxy) is { } failed)
         {
-            return (null, failed);
+            // The user may have signed in again since the cached credential was made: only a fresh one that is refused too says that it must be done.
+            return (null, ReferenceEquals(failed, ProxyErrors.BackendAuthFailed) ? stepUp ?? failed : failed);
         }
 
         clock.SwitchTo(proxy.Backend.Timeout);
@@ -172,9 +174,10 @@ internal sealed partial class ForwardStage(
             return (response, null);
         }
 
+        stepUp = StepUpDemand.Find(proxy, response);
         response.Dispose();
         await repair.GiveUpAsync(proxy);
-        return (null, ProxyErrors.BackendAuthFailed);
+        return (null, stepUp ?? ProxyErrors.BackendAuthFailed);
     }
 
     /// <summary>No error and no answer: the client is gone and nobody is left to be told.</summary>

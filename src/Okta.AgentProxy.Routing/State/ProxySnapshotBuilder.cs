@@ -12,6 +12,7 @@ internal sealed partial class ProxySnapshotBuilder(
     LimitRegistry limits,
     CircuitBreakers breakers,
     IEnumerable<IAuthorizationPolicy> policies,
+    TimeProvider time,
     ILogger<ProxySnapshotBuilder> logger)
 {
     // The host's own registrations come last and win over ours of the same name.
@@ -89,7 +90,7 @@ internal sealed partial class ProxySnapshotBuilder(
     private bool TryCompilePolicy(Backend backend, RoleDirectory roleDirectory, out BackendPolicy? policy)
     {
         List<PolicyProblem> found = [];
-        var rules = new PolicyCompiler(roleDirectory, found).Compile(backend.Policy, $"backends:{backend.Name}");
+        var rules = new PolicyCompiler(roleDirectory, found, time).Compile(backend.Policy, $"backends:{backend.Name}");
         policy = BackendPolicy.Create(backend, rules, policies);
         if (found.FirstOrDefault(p => !p.IsWarning) is not { } problem)
         {

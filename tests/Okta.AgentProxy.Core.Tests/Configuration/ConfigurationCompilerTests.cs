@@ -117,12 +117,25 @@ public sealed class ConfigurationCompilerTests
     }
 
     [Theory]
-    [InlineData("tool_pinning: enforce", "tool_pinning")]
+    [InlineData("tenants: { acme: {} }", "tenants")]
+    [InlineData("token_vault: { enabled: true }", "token_vault")]
+    [InlineData("stdio: { command: x }", "stdio")]
     public async Task Compile_KeyThatNothingReadsYet_IsRefusedRatherThanIgnored(string written, string key)
+    {
+        await using var fixture = new ConfigurationFixture(ConfigurationFixture.Good + $"\n{written}\n");
+
+        Assert.Contains(fixture.Problems(), p => p.Contains($"{key} is not available in this version", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("tool_pinning: sometimes", "tool_pinning must be one of: off, warn, enforce")]
+    [InlineData("tool_pinning: enforce\n    protocol: http", "tool_pinning is about MCP tools")]
+    [InlineData("new_tools: approve", "new_tools does nothing without tool_pinning")]
+    public async Task Compile_ToolPinningThatCannotWork_IsAProblem(string written, string expected)
     {
         await using var fixture = new ConfigurationFixture(ConfigurationFixture.Good.Replace("auth_method: none", $"auth_method: none\n    {written}", StringComparison.Ordinal));
 
-        Assert.Contains(fixture.Problems(), p => p.Contains($".{key} is not available in this version", StringComparison.Ordinal));
+        Assert.Contains(fixture.Problems(), p => p.Contains(expected, StringComparison.Ordinal));
     }
 
     [Theory]

@@ -254,4 +254,34 @@ public sealed class IdJagExchangeTests
         Assert.Equal(401, status);
         Assert.Equal("client_assertion_invalid_audience", org.LastInternalCode);
     }
+
+    [Theory]
+    [InlineData(null, 0, false)]
+    [InlineData("urn:okta:loa:1fa:any", 0, false)]
+    [InlineData("urn:okta:loa:2fa:any", 601, false)]
+    [InlineData("urn:okta:loa:2fa:any", 600, true)]
+    public async Task Exchange_ForAConnectionThatWantsASignIn_NeedsATokenOfOne(string? acr, int secondsAgo, bool accepted)
+    {
+        await using var org = await ExchangeOrg.StartAsync();
+        org.Change(DevOrgPreset.CursorAgent, a => a with
+        {
+            Connections = [new DevAuthorizationServerConnection { AuthorizationServer = ExchangeOrg.Employees, RequiredAcr = "urn:okta:loa:2fa:any", MaxAuthAge = TimeSpan.FromMinutes(10) }],
+        });
+        var token = org.Org.IssueIdToken(DevOrgPreset.Alice, DevOrgPreset.CursorClient, claims: c =>
+        {
+            c["acr"] = acr;
+            c["auth_time"] = (long)c["iat"]! - secondsAgo;
+        });
+
+        var (status, body) = await org.ExchangeAsync(changes: [("subject_token", token)]);
+
+        Assert.Equal(accepted ? 200 : 401, status);
+        if (!accepted)
+        {
+            Assert.Equal("insufficient_user_authentication", (string?)body!["error"]);
+            Assert.Equal("urn:okta:loa:2fa:any", (string?)body["acr_values"]);
+            Assert.Equal(600, (int?)body["max_age"]);
+            Assert.Equal("insufficient_user_authentication", org.LastInternalCode);
+        }
+    }
 }

@@ -53,7 +53,7 @@ public static class AuditRows
             Time = Microseconds(change.Time),
             Subject = Clean(change.Actor),
             Agent = change.Kind == EntityCodecs.Agent.Kind ? Clean(change.Name) : null,
-            Backend = change.Kind == EntityCodecs.Backend.Kind ? Clean(change.Name) : null,
+            Backend = change.Kind == EntityCodecs.Backend.Kind || change.Kind == BackendPins.Codec.Kind ? Clean(change.Name) : null,
             Method = Clean(change.Action),
             Allowed = true,
             Detail = Clean(detail, MaxDetailLength),

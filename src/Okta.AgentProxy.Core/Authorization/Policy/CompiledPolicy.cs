@@ -10,9 +10,11 @@ internal sealed class CompiledPolicy
 
     private readonly CompiledRule[] _deny;
     private readonly CompiledRule[] _allow;
+    private readonly TimeProvider _time;
 
-    public CompiledPolicy(IEnumerable<CompiledRule> rules)
+    public CompiledPolicy(IEnumerable<CompiledRule> rules, TimeProvider time)
     {
+        _time = time;
         var all = rules.ToArray();
         _deny = [.. all.Where(r => r.Effect == PolicyEffect.Deny)];
         _allow = [.. all.Where(r => r.Effect == PolicyEffect.Allow)];
@@ -97,7 +99,7 @@ internal sealed class CompiledPolicy
             }
         }
 
-        CompiledRule? withMoreScopes = null;
+        PolicyDecision betterToken = default;
         for (var i = 0; i < _allow.Length; i++)
         {
             var rule = _allow[i];
@@ -106,15 +108,20 @@ internal sealed class CompiledPolicy
                 continue;
             }
 
-            if (rule.FitsScopes(request))
+            var fitsSignIn = rule.FitsSignIn(request.Subject, _time);
+            if (fitsSignIn && rule.FitsScopes(request))
             {
                 return new PolicyDecision(PolicyOutcome.Allowed, rule.Name);
             }
 
-            withMoreScopes ??= rule.ScopesCouldBeHad(request.Agent) ? rule : null;
+            // A client that acts for itself has no user who could sign in again.
+            if (betterToken.Outcome == PolicyOutcome.NoMatch && rule.ScopesCouldBeHad(request.Agent) && (fitsSignIn || !request.Subject.IsService))
+            {
+                betterToken = new PolicyDecision(PolicyOutcome.NeedsScopes, rule.Name, rule.Scopes, fitsSignIn ? null : rule.SignIn);
+            }
         }
 
-        return withMoreScopes is null ? default : new PolicyDecision(PolicyOutcome.NeedsScopes, withMoreScopes.Name, withMoreScopes.Scopes);
+        return betterToken;
     }
 
     // A backend that trims would call another tool than the one that was judged.

@@ -31,6 +31,9 @@ internal sealed class CompiledRule
 
     public string[]? Scopes { get; init; }
 
+    /// <summary>The sign-in that the rule asks for; <see langword="null"/> for any.</summary>
+    public AuthenticationDemand? SignIn { get; init; }
+
     public (string Claim, FrozenSet<string> Values)[] Claims { get; init; } = [];
 
     public (string Hint, bool Value)[] Annotations { get; init; } = [];
@@ -38,6 +41,8 @@ internal sealed class CompiledRule
     public ArgumentRule[] Arguments { get; init; } = [];
 
     public string? HostPolicy { get; init; }
+
+    private const int MaxSkewSeconds = 60;
 
     private bool Denies => Effect == PolicyEffect.Deny;
 
@@ -75,6 +80,31 @@ internal sealed class CompiledRule
         }
 
         return true;
+    }
+
+    /// <summary>Whether the user has signed in as the rule asks. What the token does not say counts as no.</summary>
+    public bool FitsSignIn(Subject subject, TimeProvider time)
+    {
+        if (SignIn is not { } wanted)
+        {
+            return true;
+        }
+
+        var claims = new ClaimReader(subject.Principal);
+        if (wanted.AcrValues.Count > 0 && !(claims.TryGetSingle("acr", out var acr) && acr is not null && wanted.AcrValues.Contains(acr, StringComparer.Ordinal)))
+        {
+            return false;
+        }
+
+        if (wanted.MaxAge is not { } seconds)
+        {
+            return true;
+        }
+
+        // A sign-in of tomorrow is no sign-in; a minute is what clocks may differ by.
+        return claims.TryGetSingle("auth_time", out var text)
+            && long.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var at)
+            && time.GetUtcNow().ToUnixTimeSeconds() - at is var age && age <= seconds && age >= -MaxSkewSeconds;
     }
 
     /// <summary>Whether a better token could give the caller all those scopes.</summary>

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace Okta.AgentProxy;
 
 /// <summary>Turns the rules of a backend into a <see cref="CompiledPolicy"/> and reports what is wrong with them.</summary>
-internal sealed class PolicyCompiler(RoleDirectory roles, ICollection<PolicyProblem> problems)
+internal sealed class PolicyCompiler(RoleDirectory roles, ICollection<PolicyProblem> problems, TimeProvider? time = null)
 {
     // Matching is linear; this ends only what a machine without a free CPU holds up, and an argument that could not be judged is refused.
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(2);
@@ -30,7 +30,7 @@ internal sealed class PolicyCompiler(RoleDirectory roles, ICollection<PolicyProb
         }
 
         new PolicyLint(problems).Check(written, roles);
-        return new CompiledPolicy(compiled);
+        return new CompiledPolicy(compiled, time ?? TimeProvider.System);
     }
 
     private CompiledRule Compile(PolicyRule rule, string name, string path)
@@ -53,6 +53,7 @@ internal sealed class PolicyCompiler(RoleDirectory roles, ICollection<PolicyProb
             RoleGroups = match.Roles is null ? null : [.. match.Roles.SelectMany(r => roles.Find(r)?.Groups ?? []).Distinct(StringComparer.Ordinal)],
             Groups = match.Groups is null ? null : [.. match.Groups],
             Scopes = match.Scopes is null ? null : [.. match.Scopes],
+            SignIn = match.Acr is null && match.MaxAuthAge is null ? null : new AuthenticationDemand([.. match.Acr ?? []], match.MaxAuthAge),
             Claims = [.. (match.Claims ?? EmptyClaims).Select(c => (c.Key, c.Value.ToFrozenSet(StringComparer.Ordinal)))],
             Annotations = [.. (match.Annotations ?? EmptyAnnotations).Select(a => (a.Key, a.Value))],
             Arguments = [.. (match.Arguments ?? EmptyArguments).Select(a => CompileArgument(a.Key, a.Value, rule.Effect, path)).OfType<ArgumentRule>()],

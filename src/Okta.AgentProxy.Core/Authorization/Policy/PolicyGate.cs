@@ -147,6 +147,12 @@ internal sealed class PolicyGate(ToolCatalog catalog)
         var (subject, agent, backend) = (request.Subject, request.Agent, request.Backend);
         string[] own = request.Kind == PolicyTargetKind.Tool ? [backend.Scopes.Read, ScopeRules.RequiredForTool(backend, request.Target)] : [backend.Scopes.Read];
         string[] needed = [.. own.Where(agent.Scopes.Contains).Concat(decision.Scopes ?? []).Distinct(StringComparer.Ordinal)];
+        if (decision.Authentication is { } wanted)
+        {
+            // One challenge, one new token: what it must be from, and all the scopes it must have (RFC 9470 §3).
+            return ProxyErrors.StepUpRequired(wanted.AcrValues.Count == 0 ? null : string.Join(' ', wanted.AcrValues), wanted.MaxAge, string.Join(' ', needed), decision.Rule);
+        }
+
         return ProxyErrors.InsufficientScope(
             string.Join(' ', needed),
             [.. needed.Where(s => !subject.Scopes.Contains(s))],

@@ -24,6 +24,12 @@ internal static class PolicyJson
         Add("agents", match.Agents);
         Add("groups", match.Groups);
         Add("scopes", match.Scopes);
+        Add("acr", match.Acr);
+        if (match.MaxAuthAge is { } seconds)
+        {
+            json["max_auth_age"] = seconds;
+        }
+
         AddMap("claims", match.Claims, values => List(values));
         AddMap("annotations", match.Annotations, flag => JsonValue.Create(flag));
         AddMap("arguments", match.Arguments, Show);

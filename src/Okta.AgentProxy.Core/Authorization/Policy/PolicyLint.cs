@@ -19,6 +19,7 @@ internal sealed class PolicyLint(ICollection<PolicyProblem> problems)
             CheckLists(rule.Match, match);
             CheckRoles(rule.Match, match, roles);
             CheckCall(rule.Match, match);
+            CheckSignIn(rule, match);
         }
 
         ReportSwallowed(rules);
@@ -50,6 +51,26 @@ internal sealed class PolicyLint(ICollection<PolicyProblem> problems)
         if (match.HostPolicy is "")
         {
             problems.Add(new PolicyProblem($"{path}:policy", "must be the name of an authorization policy of the host."));
+        }
+    }
+
+    private void CheckSignIn(PolicyRule rule, string path)
+    {
+        var match = rule.Match;
+        if (rule.Effect == PolicyEffect.Deny && (match.Acr is not null || match.MaxAuthAge is not null))
+        {
+            // "Deny who signed in well" is never what is meant, and "deny who did not" would be a denial that a new sign-in mends.
+            problems.Add(new PolicyProblem(path, "cannot have acr or max_auth_age: they say what an allowing rule asks for. Put them there."));
+        }
+
+        if (match.Acr is { } values && (values.Count > AuthenticationDemand.MaxAcrValues || values.Any(v => !AuthenticationDemand.IsAcr(v))))
+        {
+            problems.Add(new PolicyProblem($"{path}:acr", $"must be 1 to {AuthenticationDemand.MaxAcrValues} values of letters, digits and _ : - . /, such as urn:okta:loa:2fa:any."));
+        }
+
+        if (match.MaxAuthAge is < 1 or > AuthenticationDemand.LongestAge)
+        {
+            problems.Add(new PolicyProblem($"{path}:max_auth_age", $"must be 1 to {AuthenticationDemand.LongestAge} seconds."));
         }
     }
 
@@ -124,6 +145,6 @@ internal sealed class PolicyLint(ICollection<PolicyProblem> problems)
     private static IEnumerable<(string Key, IReadOnlyList<string>? List)> Lists(PolicyMatch match) =>
     [
         ("tools", match.Tools), ("resources", match.Resources), ("prompts", match.Prompts), ("tasks", match.Tasks), ("methods", match.Methods),
-        ("roles", match.Roles), ("agents", match.Agents), ("groups", match.Groups), ("scopes", match.Scopes),
+        ("roles", match.Roles), ("agents", match.Agents), ("groups", match.Groups), ("scopes", match.Scopes), ("acr", match.Acr),
     ];
 }

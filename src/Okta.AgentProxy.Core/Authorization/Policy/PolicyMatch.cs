@@ -37,6 +37,12 @@ public sealed record PolicyMatch
     /// <summary>The caller has all of these effective scopes.</summary>
     public IReadOnlyList<string>? Scopes { get; init; }
 
+    /// <summary>The user has signed in with one of these authentication contexts (<c>acr</c>). Rules that allow only.</summary>
+    public IReadOnlyList<string>? Acr { get; init; }
+
+    /// <summary>The user has signed in at most so many seconds ago (<c>auth_time</c>). Rules that allow only.</summary>
+    public int? MaxAuthAge { get; init; }
+
     /// <summary>For each claim: the token has it with one of these values.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<string>>? Claims { get; init; }
 

@@ -9,7 +9,7 @@ public enum PolicyOutcome
     /// <summary>A rule denies.</summary>
     Denied,
 
-    /// <summary>Nothing denies, and a rule would allow if the token had more scopes, which the agent may have.</summary>
+    /// <summary>Nothing denies, and a rule would allow with a better token: one with more scopes, which the agent may have, or from a stronger or fresher sign-in.</summary>
     NeedsScopes,
 
     /// <summary>A rule allows and none denies.</summary>

@@ -9,7 +9,7 @@ internal static class PolicyReader
     private static readonly string[] RuleKeys = ["name", "allow", "deny"];
 
     private static readonly string[] MatchKeys =
-        ["tools", "resources", "prompts", "tasks", "methods", "roles", "agents", "groups", "scopes", "claims", "annotations", "arguments", "policy"];
+        ["tools", "resources", "prompts", "tasks", "methods", "roles", "agents", "groups", "scopes", "acr", "max_auth_age", "claims", "annotations", "arguments", "policy"];
 
     private static readonly string[] ConditionKeys = ["equals", "in", "pattern", "min", "max"];
 
@@ -89,6 +89,8 @@ internal static class PolicyReader
             Agents = List("agents"),
             Groups = List("groups"),
             Scopes = List("scopes"),
+            Acr = List("acr"),
+            MaxAuthAge = ReadSeconds(keys, "max_auth_age", path, problems),
             Claims = ReadMap<IReadOnlyList<string>>(keys, "claims", path, problems, (s, p) => ReadList(s, p, problems)),
             Annotations = ReadMap(keys, "annotations", path, problems, (s, p) => ReadFlag(s, p, problems)),
             Arguments = ReadMap(keys, "arguments", path, problems, (s, p) => ReadCondition(s, p, problems)),
@@ -114,6 +116,22 @@ internal static class PolicyReader
             Min = ReadNumber(keys, "min", path, problems),
             Max = ReadNumber(keys, "max", path, problems),
         };
+    }
+
+    private static int? ReadSeconds(Dictionary<string, IConfigurationSection> keys, string key, string path, ICollection<PolicyProblem> problems)
+    {
+        if (!keys.TryGetValue(key, out var section))
+        {
+            return null;
+        }
+
+        if (int.TryParse(section.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+        {
+            return seconds;
+        }
+
+        problems.Add(new PolicyProblem($"{path}:{key}", "must be a whole number of seconds."));
+        return null;
     }
 
     private static decimal? ReadNumber(Dictionary<string, IConfigurationSection> keys, string key, string path, ICollection<PolicyProblem> problems)

@@ -9,6 +9,8 @@ internal static class RuleCover
         && CoversWho(wide.Agents, narrow.Agents)
         && CoversWho(wide.Groups, narrow.Groups)
         && (wide.Scopes is null || (narrow.Scopes is not null && wide.Scopes.All(narrow.Scopes.Contains)))
+        && CoversWho(wide.Acr, narrow.Acr)
+        && (wide.MaxAuthAge is null || narrow.MaxAuthAge <= wide.MaxAuthAge)
         && (wide.HostPolicy is null || string.Equals(wide.HostPolicy, narrow.HostPolicy, StringComparison.Ordinal))
         && (wide.Claims is null || ReferenceEquals(wide.Claims, narrow.Claims))
         && (wide.Annotations is null || ReferenceEquals(wide.Annotations, narrow.Annotations))
