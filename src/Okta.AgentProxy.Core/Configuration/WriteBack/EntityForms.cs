@@ -33,6 +33,8 @@ internal static class EntityForms
         ["scopes"] = new JsonObject { ["read"] = backend.Scopes.Read, ["write"] = backend.Scopes.Write },
         ["policy"] = PolicyJson.Show(backend.Policy),
         ["protocol"] = Choice(backend.Protocol),
+        ["tool_pinning"] = Choice(backend.ToolPinning),
+        ["new_tools"] = Choice(backend.NewTools),
         ["timeout_seconds"] = (int)backend.Timeout.TotalSeconds,
         ["activity_timeout_seconds"] = backend.ActivityTimeout is { } silence ? (int)silence.TotalSeconds : null,
         ["max_request_body_bytes"] = backend.MaxRequestBodyBytes,
