@@ -35,6 +35,8 @@ internal static class EntityForms
         ["limits"] = backend.Limits.Count == 0 ? null : LimitJson.Show(backend.Limits),
         ["circuit_breaker"] = LimitJson.Show(backend.CircuitBreaker),
         ["protocol"] = Choice(backend.Protocol),
+        ["tool_pinning"] = Choice(backend.ToolPinning),
+        ["new_tools"] = Choice(backend.NewTools),
         ["timeout_seconds"] = (int)backend.Timeout.TotalSeconds,
         ["activity_timeout_seconds"] = backend.ActivityTimeout is { } silence ? (int)silence.TotalSeconds : null,
         ["max_request_body_bytes"] = backend.MaxRequestBodyBytes,
