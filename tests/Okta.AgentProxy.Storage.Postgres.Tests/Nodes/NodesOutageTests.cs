@@ -37,8 +37,8 @@ public sealed class NodesOutageTests(ITestOutputHelper output)
         }
 
         var exchanges = nodes.TokenRequests;
-        var here = Traffic.Start("here", nodes.Here.As("cursor"));
-        var there = Traffic.Start("there", nodes.There.As("cursor"));
+        using var here = Traffic.Start("here", nodes.Here.As("cursor"));
+        using var there = Traffic.Start("there", nodes.There.As("cursor"));
         await Task.WhenAll(here.MoreAsync(100), there.MoreAsync(100));
 
         await server.StopImmediatelyAsync();

@@ -5,7 +5,7 @@ using Okta.AgentProxy.TestKit;
 namespace Okta.AgentProxy.Storage.Postgres.Tests.Nodes;
 
 /// <summary>Callers of one node who call again as soon as they are answered, each call with a tool name of its own, until they are told to stop.</summary>
-internal sealed class Traffic
+internal sealed class Traffic : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly ConcurrentQueue<Answer> _answers = new();
@@ -49,6 +49,8 @@ internal sealed class Traffic
         await _callers;
         return _answers;
     }
+
+    public void Dispose() => _stop.Dispose();
 
     private async Task CallAsync(TestCaller caller)
     {

@@ -55,8 +55,8 @@ public sealed class TwoNodesTests(SharedServer server) : IAsyncLifetime
     {
         await TwoNodes.CallAsync(_nodes.Here.As("cursor"), "warm");
         await SharedCacheIsFilledAsync();
-        var here = Traffic.Start("here", _nodes.Here.As("cursor"));
-        var there = Traffic.Start("there", _nodes.There.As("cursor"));
+        using var here = Traffic.Start("here", _nodes.Here.As("cursor"));
+        using var there = Traffic.Start("there", _nodes.There.As("cursor"));
         await Task.WhenAll(here.MoreAsync(100), there.MoreAsync(100));
 
         var agents = _nodes.Here.Services.GetRequiredService<IAgentStore>();

@@ -118,7 +118,7 @@ public class CanonicalJsonProperties
 
         public string Space() => _random.Next(3) switch { 0 => "", 1 => " ", _ => "\r\n\t" };
 
-        public IEnumerable<int> Shuffle(IEnumerable<int> order) => order.OrderBy(_ => _random.Next()).ToList();
+        public List<int> Shuffle(IEnumerable<int> order) => order.OrderBy(_ => _random.Next()).ToList();
 
         public string Quote(string text) => "\"" + string.Concat(text.Select(c => _random.Next(3) == 0 || char.IsSurrogate(c) || c is '"' or '\\' or < ' ' ? $"\\u{(int)c:x4}" : c.ToString())) + "\"";
 

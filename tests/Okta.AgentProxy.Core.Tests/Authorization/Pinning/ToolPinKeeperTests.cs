@@ -123,7 +123,7 @@ public sealed class ToolPinKeeperTests
     private static string Hash(string description) => ToolDefinition.Hash(Definition(description));
 
     /// <summary>One proxy's pins and their keeper.</summary>
-    private sealed class Node(ToolPins pins, ToolPinKeeper keeper, IMeterFactory meters)
+    private sealed class Node(ToolPins pins, ToolPinKeeper keeper, IMeterFactory meters) : IDisposable
     {
         private readonly SemaphoreSlim _rounds = new(0);
 
@@ -157,7 +157,13 @@ public sealed class ToolPinKeeperTests
         public async Task StopAsync()
         {
             await keeper.StopAsync(TestContext.Current.CancellationToken);
+            Dispose();
+        }
+
+        public void Dispose()
+        {
             keeper.Dispose();
+            _rounds.Dispose();
         }
     }
 

@@ -39,7 +39,10 @@ public sealed class ConfigurationFileTests : IDisposable
         Assert.Equal(owner, PosixFile.OwnerOf(FilePath));
         if (!OperatingSystem.IsWindows())
         {
-            Assert.All(Directory.GetFiles(_directory), file => Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, System.IO.File.GetUnixFileMode(file)));
+            foreach (var file in Directory.GetFiles(_directory))
+            {
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, System.IO.File.GetUnixFileMode(file));
+            }
         }
     }
 
