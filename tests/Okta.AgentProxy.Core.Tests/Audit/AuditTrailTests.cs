@@ -26,7 +26,7 @@ public sealed class AuditTrailTests : IDisposable
 
         await trail.WriteAsync(Record, CancellationToken.None);
 
-        Assert.Same(Record, Assert.Single(memory.Query(_ => true, 10)));
+        Assert.Equal(Record, Assert.Single(memory.Query(_ => true, 10)));
         Assert.Single(_log.Entries, e => e.Id.Id == EventIds.AuditSinkFailed);
     }
 

@@ -5,6 +5,9 @@ public sealed class AuditStatisticsTests(SharedServer server) : IAsyncLifetime
 {
     private const int Batch = 1_000;
 
+    // A running node removes what is older than the retention allows.
+    private static readonly DateTimeOffset LongAfterAnyRetention = new(2999, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     private readonly TemporarySchema _schema = new(server);
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -96,7 +99,7 @@ public sealed class AuditStatisticsTests(SharedServer server) : IAsyncLifetime
             var first = from;
             await node.Get<IAuditStore>().AppendAsync(
                 [.. Enumerable.Range(first, Batch).Select(i => AuditRows.Of(
-                    new AuditRecord { Time = DateTimeOffset.UnixEpoch.AddSeconds(i), Agent = $"agent-{i % 20}", Backend = "employees", Method = "tools/call", Tool = "t", Allowed = true, Status = 200 },
+                    new AuditRecord { Time = LongAfterAnyRetention.AddSeconds(i), Agent = $"agent-{i % 20}", Backend = "employees", Method = "tools/call", Tool = "t", Allowed = true, Status = 200 },
                     AuditRowKind.Decision) with { Id = Guid.Empty })],
                 Cancellation);
         }
