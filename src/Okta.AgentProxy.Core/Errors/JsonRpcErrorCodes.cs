@@ -21,6 +21,9 @@ public static class JsonRpcErrorCodes
     /// <summary>MCP 2026-07-28: a mirrored header is missing or differs from the body.</summary>
     public const int HeaderMismatch = -32020;
 
+    /// <summary>MCP 2026-07-28: the request needs a capability that the client does not declare.</summary>
+    public const int MissingRequiredClientCapability = -32021;
+
     /// <summary>MCP 2025-11-25: the user must visit a URL first.</summary>
     public const int UrlElicitationRequired = -32042;
 

@@ -36,6 +36,9 @@ public sealed class ProxyError
     /// <summary>The consent that is missing, when that is the reason.</summary>
     public ConsentRequirement? Consent { get; init; }
 
+    /// <summary>The MCP extension that the client would have to declare (2026-07-28).</summary>
+    internal string? RequiredExtension { get; init; }
+
     /// <summary>The same error with a detail for the log.</summary>
     public ProxyError WithDetail(string detail) => Copy(detail, RetryAfter);
 
@@ -55,6 +58,7 @@ public sealed class ProxyError
         IsRetryable = IsRetryable,
         RetryAfter = retryAfter,
         Consent = Consent,
+        RequiredExtension = RequiredExtension,
     };
 
     /// <inheritdoc/>

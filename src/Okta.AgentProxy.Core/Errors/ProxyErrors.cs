@@ -171,6 +171,20 @@ public static class ProxyErrors
         Rule = "task_owner",
     };
 
+    /// <summary>
+    /// MCP 2026-07-28: a method of the tasks extension from a client that has not declared it, about a task that is not the caller's. Told like this a
+    /// client learns nothing of tasks that it does not know from its own request.
+    /// </summary>
+    public static ProxyError TasksExtensionRequired { get; } = new()
+    {
+        Code = "missing_client_capability",
+        Status = 400,
+        Message = "The request needs the tasks extension, which the client does not declare.",
+        JsonRpcCode = JsonRpcErrorCodes.MissingRequiredClientCapability,
+        RequiredExtension = "io.modelcontextprotocol/tasks",
+        Rule = "task_owner",
+    };
+
     /// <summary>The <c>requestState</c> was not given to this caller for this request.</summary>
     public static ProxyError RequestStateInvalid { get; } = new()
     {

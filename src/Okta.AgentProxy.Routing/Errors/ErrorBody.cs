@@ -71,6 +71,17 @@ internal static class ErrorBody
             json.WriteString("connection", consent.Connection);
         }
 
+        if (error.RequiredExtension is { } extension)
+        {
+            // MCP 2026-07-28: what the client would have to declare, in the shape in which it declares it.
+            json.WriteStartObject("requiredCapabilities");
+            json.WriteStartObject("extensions");
+            json.WriteStartObject(extension);
+            json.WriteEndObject();
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
         if (error.Details is { } details)
         {
             json.WriteStartObject("details");

@@ -74,7 +74,9 @@ internal sealed class Ownership(OwnershipSealer sealer)
         var refused = OwnedIdReplacer.Replace(proxy.Body!.Memory.Span, isOwnTask, Open, out var changed);
         if (refused is not null)
         {
-            return refused == OwnedIdKind.RequestState ? ProxyErrors.RequestStateInvalid : ProxyErrors.TaskNotFound;
+            return refused == OwnedIdKind.RequestState ? ProxyErrors.RequestStateInvalid
+                : message.IsModern && !TasksExtension.IsDeclared(message) ? ProxyErrors.TasksExtensionRequired
+                : ProxyErrors.TaskNotFound;
         }
 
         if (changed.IsEmpty)

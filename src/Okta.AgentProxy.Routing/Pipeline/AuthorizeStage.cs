@@ -75,10 +75,18 @@ internal sealed class AuthorizeStage(RequestDelegate next, SessionSealer session
         }
 
         // With a credential that all callers share, the backend cannot tell whose tasks these are and would list everybody's (MCP 2025-11-25, tasks).
-        if (proxy.Message?.Method == McpMethods.TasksList && proxy.Route.SharesCredential)
+        if (proxy.Message is { Method: McpMethods.TasksList or McpMethods.TasksResult } message && proxy.Route.SharesCredential)
         {
-            // 2026-07-28 has removed the method. Said here and not by the backend: it might not read the revision that the message claims to follow.
-            return proxy.Message.IsModern ? ProxyErrors.MethodNotFound : ProxyErrors.Denied("task", "shared_credential");
+            if (message.IsModern)
+            {
+                // 2026-07-28 has removed both. Said here and not by the backend: it might not read the revision that the message claims to follow.
+                return ProxyErrors.MethodNotFound;
+            }
+
+            if (message.Method == McpMethods.TasksList)
+            {
+                return ProxyErrors.Denied("task", "shared_credential");
+            }
         }
 
         proxy.Scopes = ScopeRules.Effective(subject, agent);

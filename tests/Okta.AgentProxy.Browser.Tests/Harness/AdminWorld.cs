@@ -60,7 +60,9 @@ public sealed class AdminWorld : IAsyncDisposable
         await tab.Page.GotoAsync(new Uri(Proxy.Url, path).AbsoluteUri);
         await tab.Page.GetByLabel("Username").FillAsync(user);
         await tab.Page.GetByRole(Microsoft.Playwright.AriaRole.Button, new() { Name = "Sign in", Exact = true }).ClickAsync();
-        await tab.Page.WaitForURLAsync(url => new Uri(url).Authority == Proxy.Url.Authority);
+
+        // Not until the page's load event, which may come before it is waited for; whatever looks at the page next waits for what it looks for.
+        await tab.Page.WaitForURLAsync(url => new Uri(url).Authority == Proxy.Url.Authority, new() { WaitUntil = Microsoft.Playwright.WaitUntilState.Commit });
     }
 
     /// <summary>Does something that changes what the proxy serves, and returns when it serves that.</summary>

@@ -55,6 +55,56 @@ public sealed class TaskOwnershipTests
         Assert.Empty(backend.Requests.All);
     }
 
+    [Theory]
+    [InlineData("tasks/get")]
+    [InlineData("tasks/update")]
+    [InlineData("tasks/cancel")]
+    public async Task Task_OfAnotherAskedWithoutTheExtension_IsRefusedForTheExtension(string method)
+    {
+        await using var backend = await SharedTaskBackend.StartAsync();
+        await using var proxy = await StartProxyAsync(backend.Url);
+        var taskId = await StartTaskAsync(proxy.As(), isModern: true);
+        backend.Requests.Clear();
+
+        using var response = await AboutTaskAsync(proxy.As("cursor", DevOrgPreset.Bob), method, true, taskId);
+
+        var error = await response.ShouldBeJsonRpcErrorAsync(HttpStatusCode.BadRequest, JsonRpcErrorCodes.MissingRequiredClientCapability, "7");
+        Assert.Equal("""{"extensions":{"io.modelcontextprotocol/tasks":{}}}""", error.GetProperty("data").GetProperty("requiredCapabilities").GetRawText());
+        Assert.Empty(backend.Requests.All);
+    }
+
+    [Theory]
+    [InlineData("\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}", -32602)]
+    [InlineData("\"extensions\":{\"io.modelcontextprotocol/tasks\":null}", -32021)]
+    [InlineData("\"extensions\":[\"io.modelcontextprotocol/tasks\"]", -32021)]
+    [InlineData("\"tasks\":{}", -32021)]
+    public async Task Task_MadeUp_IsRefusedByWhatTheClientDeclares(string capabilities, int code)
+    {
+        await using var backend = await SharedTaskBackend.StartAsync();
+        await using var proxy = await StartProxyAsync(backend.Url);
+
+        using var response = await proxy.As().Header("MCP-Protocol-Version", "2026-07-28").Header("Mcp-Method", "tasks/get").Header("Mcp-Name", "1").PostAsync(
+            McpPath,
+            Message("tasks/get", true, "\"taskId\":\"1\"").Replace("clientCapabilities\":{}", $"clientCapabilities\":{{{capabilities}}}", StringComparison.Ordinal));
+
+        Assert.Equal(code, (await MessageAsync(response)).GetProperty("error").GetProperty("code").GetInt32());
+        Assert.Empty(backend.Requests.All);
+    }
+
+    [Theory]
+    [InlineData("tasks/result")]
+    [InlineData("tasks/list")]
+    public async Task Method_RemovedFromTheRevision_IsNotFound(string method)
+    {
+        await using var backend = await SharedTaskBackend.StartAsync();
+        await using var proxy = await StartProxyAsync(backend.Url);
+
+        using var response = await AboutTaskAsync(proxy.As(), method, true, "1");
+
+        await response.ShouldBeJsonRpcErrorAsync(HttpStatusCode.NotFound, JsonRpcErrorCodes.MethodNotFound, "7");
+        Assert.Empty(backend.Requests.All);
+    }
+
     [Fact]
     public async Task Task_OfAnother_IsTheSameToTheByteAsAnUnknownOne()
     {
