@@ -36,13 +36,22 @@ internal sealed partial class ListScanner
     {
         var start = pass.At;
         _heldItemAt = _held.WrittenCount + start - pass.HoldAt;
+        if (_memory?.Find(_seen, pass.Bytes[start..]) is { } known)
+        {
+            pass.At += known.Bytes.Length;
+            Judge(ref pass, pass.Bytes[start..pass.At], known.Id, start);
+            return;
+        }
 
         // Almost every item lies within one read: judged where it is, without copying.
         var length = ListItem.Measure(pass.Bytes[start..], out var hasEscapes);
         if (length > 0)
         {
             pass.At += length;
-            Judge(ref pass, pass.Bytes.Slice(start, length), hasEscapes, start);
+            var item = pass.Bytes.Slice(start, length);
+            var id = ListItem.ReadId(item, _list, hasEscapes);
+            _memory?.Learn(_seen, item, id);
+            Judge(ref pass, item, id, start);
             return;
         }
 
@@ -65,13 +74,13 @@ internal sealed partial class ListScanner
             return;
         }
 
-        Judge(ref pass, _item.WrittenSpan, hasEscapes: true, itemStart: -1);
+        Judge(ref pass, _item.WrittenSpan, ListItem.ReadId(_item.WrittenSpan, _list), itemStart: -1);
         _item.ResetWrittenCount();
     }
 
-    private void Judge(ref Pass pass, ReadOnlySpan<byte> item, bool hasEscapes, int itemStart)
+    private void Judge(ref Pass pass, ReadOnlySpan<byte> item, string? id, int itemStart)
     {
-        if (ListItem.ReadId(item, _list, hasEscapes) is not { } id || !view.IsVisible(_list, id, item))
+        if (id is null || !view.IsVisible(_list, id, item))
         {
             Drop(ref pass);
         }

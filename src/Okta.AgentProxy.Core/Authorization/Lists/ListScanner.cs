@@ -46,6 +46,7 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
     private Level _level;
     private At _at;
     private ListKind _list;
+    private ListMemory? _memory;
     private JsonSkimmer _skimmer;
     private int _keyLength;
     private int _heldItemAt;
@@ -227,6 +228,7 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
             // An object or a string in place of the list is nothing that could be filtered.
             pass.At++;
             (_level, _at, _list, _kept, _seen) = b == (byte)'[' ? (Level.List, At.Value, list, 0, 0) : throw Malformed();
+            _memory = view.MemoryOf(list);
             BeginHold(ref pass);
             return;
         }

@@ -7,6 +7,8 @@ internal sealed class PolicyListView : IListView
     private readonly PolicyCaller _caller;
     private readonly CallerRules? _rules;
     private readonly ToolCatalog _catalog;
+    private readonly ListRules _listRules;
+    private readonly RuleMatches? _matches;
     private readonly bool _mayRead;
     private readonly bool _mayWrite;
 
@@ -18,14 +20,30 @@ internal sealed class PolicyListView : IListView
         _catalog = catalog;
         _mayRead = caller.Agent.Scopes.Contains(caller.Backend.Scopes.Read);
         _mayWrite = caller.Agent.Scopes.Contains(caller.Backend.Scopes.Write);
-        _rules = policy.ForCaller(caller.Ask(PolicyTargetKind.Tool, ""));
+        var question = caller.Ask(PolicyTargetKind.Tool, "");
+        _rules = policy.ForCaller(question);
+        _matches = policy.ForList(question, out _listRules);
     }
 
     /// <summary>How many items were left out.</summary>
     public int Hidden { get; private set; }
 
     /// <inheritdoc/>
+    public ListMemory? MemoryOf(ListKind kind) => _catalog.ItemsOf(_caller.Backend, kind);
+
+    /// <inheritdoc/>
     public bool IsVisible(ListKind kind, string id, ReadOnlySpan<byte> item)
+    {
+        var isVisible = (_matches is not null && kind is ListKind.Tools or ListKind.Prompts ? IsNameVisible(_matches, kind, id) : Ask(kind, id, item))
+            && MayHaveScopes(kind, id);
+        Hidden += isVisible ? 0 : 1;
+        return isVisible;
+    }
+
+    private bool IsNameVisible(RuleMatches matches, ListKind kind, string name) =>
+        !CompiledPolicy.IsMalformed(name) && matches.IsVisible(kind == ListKind.Tools ? PolicyTargetKind.Tool : PolicyTargetKind.Prompt, name, _listRules);
+
+    private bool Ask(ListKind kind, string id, ReadOnlySpan<byte> item)
     {
         ToolAnnotations? annotations = null;
         if (kind == ListKind.Tools && _policy.ReadsAnnotations)
@@ -42,9 +60,7 @@ internal sealed class PolicyListView : IListView
             _ => PolicyTargetKind.Prompt,
         };
         var request = _caller.Ask(target, id) with { IsListing = true, Annotations = annotations };
-        var isVisible = _policy.Evaluate(request, _rules).IsVisible && MayHaveScopes(kind, id);
-        Hidden += isVisible ? 0 : 1;
-        return isVisible;
+        return _policy.Evaluate(request, _rules).IsVisible;
     }
 
     // A scope the agent may never have is as good as a denial; one that the user's token lacks can be asked for.

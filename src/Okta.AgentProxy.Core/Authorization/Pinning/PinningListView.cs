@@ -10,6 +10,9 @@ internal sealed class PinningListView(IListView? policy, ToolPins pins, Backend 
     public int Hidden { get; private set; }
 
     /// <inheritdoc/>
+    public ListMemory? MemoryOf(ListKind kind) => policy?.MemoryOf(kind);
+
+    /// <inheritdoc/>
     public bool IsVisible(ListKind kind, string id, ReadOnlySpan<byte> item)
     {
         // Both are asked in any case: each learns from what it sees.

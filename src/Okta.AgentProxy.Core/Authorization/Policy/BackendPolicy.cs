@@ -53,6 +53,13 @@ internal sealed class BackendPolicy
     /// <summary>Which rules fit the caller; for lists.</summary>
     public CallerRules? ForCaller(in PolicyRequest request) => _rules?.ForCaller(request);
 
+    /// <summary>What decides about names in lists for the caller, quickly; <see langword="null"/> when more than rules about names has a say.</summary>
+    public RuleMatches? ForList(in PolicyRequest request, out ListRules caller)
+    {
+        caller = default;
+        return _host.Length == 0 ? _rules?.ForList(request, out caller) : null;
+    }
+
     /// <summary>The decision with its reason, for <c>explain</c>.</summary>
     public PolicyExplanation Explain(in PolicyRequest request)
     {

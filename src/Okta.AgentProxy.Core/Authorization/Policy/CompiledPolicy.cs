@@ -10,6 +10,7 @@ internal sealed class CompiledPolicy
 
     private readonly CompiledRule[] _deny;
     private readonly CompiledRule[] _allow;
+    private RuleMatches? _matches;
     private readonly TimeProvider _time;
 
     public CompiledPolicy(IEnumerable<CompiledRule> rules, TimeProvider time)
@@ -72,6 +73,34 @@ internal sealed class CompiledPolicy
         return new CallerRules(deny, allow);
     }
 
+    /// <summary>
+    /// What decides about names in lists, and the caller's part in it; <see langword="null"/> when a rule looks at more than the name. Says the same as
+    /// <see cref="Evaluate"/> of a listing.
+    /// </summary>
+    public RuleMatches? ForList(in PolicyRequest request, out ListRules caller)
+    {
+        var (deny, allow) = (0UL, 0UL);
+        caller = default;
+        if (ReadsAnnotations || _deny.Length > RuleMatches.MaxRules || _allow.Length > RuleMatches.MaxRules)
+        {
+            return null;
+        }
+
+        for (var i = 0; i < _deny.Length; i++)
+        {
+            // A rule about arguments denies calls, not the tool.
+            deny |= _deny[i].Arguments.Length == 0 && _deny[i].FitsCaller(request) && _deny[i].FitsScopes(request) ? 1UL << i : 0;
+        }
+
+        for (var i = 0; i < _allow.Length; i++)
+        {
+            allow |= _allow[i].FitsCaller(request) && (IsFulfilled(_allow[i], request) || CouldBeFulfilled(_allow[i], request)) ? 1UL << i : 0;
+        }
+
+        caller = new ListRules(deny, allow);
+        return _matches ??= new RuleMatches(_deny, _allow);
+    }
+
     /// <summary>The rules that are about the target and would allow it to another caller or call.</summary>
     public IReadOnlyList<string> WouldAllow(in PolicyRequest request)
     {
@@ -108,24 +137,28 @@ internal sealed class CompiledPolicy
                 continue;
             }
 
-            var fitsSignIn = rule.FitsSignIn(request.Subject, _time);
-            if (fitsSignIn && rule.FitsScopes(request))
+            if (IsFulfilled(rule, request))
             {
                 return new PolicyDecision(PolicyOutcome.Allowed, rule.Name);
             }
 
-            // A client that acts for itself has no user who could sign in again.
-            if (betterToken.Outcome == PolicyOutcome.NoMatch && rule.ScopesCouldBeHad(request.Agent) && (fitsSignIn || !request.Subject.IsService))
+            if (betterToken.Outcome == PolicyOutcome.NoMatch && CouldBeFulfilled(rule, request))
             {
-                betterToken = new PolicyDecision(PolicyOutcome.NeedsScopes, rule.Name, rule.Scopes, fitsSignIn ? null : rule.SignIn);
+                betterToken = new PolicyDecision(PolicyOutcome.NeedsScopes, rule.Name, rule.Scopes, rule.FitsSignIn(request.Subject, _time) ? null : rule.SignIn);
             }
         }
 
         return betterToken;
     }
 
-    // A backend that trims would call another tool than the one that was judged.
-    private static bool IsMalformed(string name) => name.Length > 0 && (char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]));
+    private bool IsFulfilled(CompiledRule rule, in PolicyRequest request) => rule.FitsSignIn(request.Subject, _time) && rule.FitsScopes(request);
+
+    // By a better token, that is. A client that acts for itself has no user who could sign in again.
+    private bool CouldBeFulfilled(CompiledRule rule, in PolicyRequest request) =>
+        rule.ScopesCouldBeHad(request.Agent) && (!request.Subject.IsService || rule.FitsSignIn(request.Subject, _time));
+
+    /// <summary>Whether a name has white space around it: a backend that trims would call another tool than the one that was judged.</summary>
+    public static bool IsMalformed(string name) => name.Length > 0 && (char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]));
 
     private static int Rank(PolicyOutcome outcome) => outcome switch
     {

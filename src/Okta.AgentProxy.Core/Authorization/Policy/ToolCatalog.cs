@@ -10,7 +10,12 @@ internal sealed class ToolCatalog
 {
     private const int MaxTools = 10_000;
 
+    // Backends and kinds are those of the configuration: there are few.
+    private readonly ConcurrentDictionary<(string Backend, ListKind Kind), ListMemory> _lists = new();
     private readonly ConcurrentDictionary<(string Backend, string Tool), ToolAnnotations> _tools = new();
+
+    /// <summary>What is remembered of the items of a backend's list.</summary>
+    public ListMemory ItemsOf(Backend backend, ListKind kind) => _lists.GetOrAdd((backend.Name, kind), static _ => new ListMemory());
 
     /// <summary>The tool's annotations, if it was listed.</summary>
     public ToolAnnotations? Find(Backend backend, string tool) => _tools.TryGetValue((backend.Name, tool), out var annotations) ? annotations : null;

@@ -1,0 +1,75 @@
+namespace Okta.AgentProxy;
+
+/// <summary>
+/// What the items of a list looked like when a backend last answered with it, so that an item that has not changed need not be read again: comparing its
+/// bytes costs a tenth of finding its end and its name. Where an item ends and what it is called follow from its bytes alone, so nothing that is
+/// remembered can be wrong, whoever the list was for. Thread-safe and bounded.
+/// </summary>
+internal sealed class ListMemory
+{
+    private const int MaxItems = 4_096;
+    private const int MaxItemBytes = 16 * 1024;
+    private const int MaxBytes = 2 * 1024 * 1024;
+
+    /// <summary>How often in a row another item must stand in the place of a remembered one to replace it: callers may get different lists.</summary>
+    private const int Patience = 3;
+
+    private readonly Item?[] _items = new Item?[MaxItems];
+    private int _bytes;
+
+    /// <summary>The item that stands at the beginning of <paramref name="json"/>, if it is the one that was there last time.</summary>
+    /// <param name="index">Its place in the list.</param>
+    /// <param name="json">From its opening bracket on; may go on behind the item.</param>
+    public Item? Find(int index, ReadOnlySpan<byte> json)
+    {
+        if (index >= MaxItems || Volatile.Read(ref _items[index]) is not { } item || !json.StartsWith(item.Bytes))
+        {
+            return null;
+        }
+
+        if (item.Misses != 0)
+        {
+            item.Misses = 0;
+        }
+
+        return item;
+    }
+
+    /// <summary>Notes an item that <see cref="Find"/> did not know, and how it was read.</summary>
+    public void Learn(int index, ReadOnlySpan<byte> json, string? id)
+    {
+        if (index >= MaxItems || json.Length > MaxItemBytes)
+        {
+            return;
+        }
+
+        var known = Volatile.Read(ref _items[index]);
+        if (known is not null && ++known.Misses < Patience)
+        {
+            return;
+        }
+
+        // Two who learn at once may count one item twice; then a few less are remembered.
+        var growth = json.Length - (known?.Bytes.Length ?? 0);
+        if (Interlocked.Add(ref _bytes, growth) > MaxBytes)
+        {
+            Interlocked.Add(ref _bytes, -growth);
+            return;
+        }
+
+        Volatile.Write(ref _items[index], new Item(json.ToArray(), id));
+    }
+
+    /// <summary>One item.</summary>
+    internal sealed class Item(byte[] bytes, string? id)
+    {
+        /// <summary>How often another one was in its place since it was last seen. Races only cost a replacement its turn.</summary>
+        public int Misses;
+
+        /// <summary>All of it.</summary>
+        public byte[] Bytes { get; } = bytes;
+
+        /// <summary>What <see cref="ListItem.ReadId"/> said of it.</summary>
+        public string? Id { get; } = id;
+    }
+}
