@@ -105,13 +105,16 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ToolPins pins, 
         return lists is null ? owned! : owned is null ? lists : new FilterChain(lists, owned);
     }
 
-    private static async ValueTask<int> ReadAsync(Stream body, IAnswerFilter filter, IBufferWriter<byte> writer, CancellationToken cancellationToken)
+    private static async ValueTask<int> ReadAsync(Stream body, IAnswerFilter filter, System.IO.Pipelines.PipeWriter writer, CancellationToken cancellationToken)
     {
         // Held for this one read only: an idle stream holds no buffer.
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
         try
         {
             var read = await body.ReadAsync(buffer, cancellationToken);
+
+            // Asked for in one piece: what the filter then writes bit by bit goes into it, instead of into sixteen blocks that are sent one by one.
+            writer.GetSpan(read);
             filter.Write(buffer.AsSpan(0, read), writer);
             return read;
         }

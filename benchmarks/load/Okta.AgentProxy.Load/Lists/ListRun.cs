@@ -15,7 +15,8 @@ internal static class ListRun
     public static async Task MeasureAsync(World world, LoadOptions options)
     {
         using var field = await Field.StartForListsAsync(world, options);
-        foreach (var competitor in field.Competitors)
+        // Twice: on one CPU the compiler gets its turn when nobody is being measured.
+        foreach (var competitor in field.Competitors.Concat(field.Competitors))
         {
             await field.Wrk.RunAsync(competitor.Url, Connections, seconds: 6);
         }
