@@ -18,12 +18,12 @@ internal static class EndpointUrl
         return url is not null;
     }
 
-    /// <summary>Reports a key whose value is not such a URL.</summary>
+    /// <summary>Reports a key whose value is not such a URL. The value is not repeated: it may have a password in it.</summary>
     public static void Validate(AuthConfig config, string key, AuthConfigProblems problems)
     {
         if (config[key] is { Length: > 0 } text && !TryParse(text, out _))
         {
-            problems.Add(key, $"must be an https URL without user info and fragment (http on loopback only), not '{text}'");
+            problems.Add(key, "must be an https URL without user info and fragment (http on loopback only)");
         }
     }
 }

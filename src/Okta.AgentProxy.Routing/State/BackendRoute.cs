@@ -42,11 +42,12 @@ internal sealed class BackendRoute
     public string MetadataPath => Discovery.ProtectedResourceMetadataEndpoint.WellKnownPath + PathValue;
 
     /// <summary>
-    /// The URL a request goes to. The rest of the path is not decoded, normalised or encoded again: what was authorised is what is sent.
+    /// The URL a request goes to. The rest of the path is not decoded, normalised or encoded again: what was authorised is what is sent. A query alone goes
+    /// to the backend's own path: after a host without one, nothing would put the slash in that a request line must have.
     /// </summary>
     public Uri TargetFor(ReadOnlySpan<char> rest) => rest.IsEmpty
         ? Backend.Url
-        : new Uri(string.Concat(TargetBase, rest), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        : new Uri(string.Concat(rest[0] == '?' ? Backend.Url.GetLeftPart(UriPartial.Path) : TargetBase, rest), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     public static string TargetBaseOf(Backend backend) => backend.Url.GetLeftPart(UriPartial.Path).TrimEnd('/');
 

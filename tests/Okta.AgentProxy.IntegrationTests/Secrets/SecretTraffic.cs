@@ -13,7 +13,6 @@ internal sealed class SecretTraffic(SecretWorld world)
     [
         ("/agents", """{"agent_name":"made","client_id":"0oa9","client_secret":["PLANTED"]}"""),
         ("/agents", """{"agent_name":"made","client_id":"0oa9","private_key":{"pem":"PLANTED"}}"""),
-        ("/agents", """{"agent_name":"made","client_id":"0oa9","private_key":"-----BEGIN PRIVATE KEY-----\nPLANTED","scopes":7}"""),
         ("/agents", """{"agent_name":"made","client_id":"0oa9","clientsecret":"PLANTED"}"""),
         ("/agents", """{"agent_name":"made","client_id":"0oa9","client_secret":"PLANTED","backend_access":["nothing"]}"""),
         ("/agents", """{"client_secret":"PLANTED" and no JSON"""),
@@ -30,6 +29,10 @@ internal sealed class SecretTraffic(SecretWorld world)
     ];
 
     private readonly List<string> _answers = [];
+    private readonly List<string> _refusals = [];
+
+    /// <summary>The backends whose client the authorization server does not know: calls of them fail after their secret was sent to it.</summary>
+    public static IReadOnlyList<string> WithoutCredential { get; } = ["exchange", "client"];
 
     private PlantedSecrets Secrets => world.Secrets;
 
@@ -38,6 +41,9 @@ internal sealed class SecretTraffic(SecretWorld world)
     /// <summary>What the admin API answered: status, headers and body of each answer.</summary>
     public string AdminAnswers => string.Join('\n', _answers);
 
+    /// <summary>What the proxy answered to calls that it refused.</summary>
+    public string Refusals => string.Join('\n', _refusals);
+
     /// <summary>Calls each backend once well, and in the ways that are refused; returns the statuses of the good calls.</summary>
     public async Task<IReadOnlyDictionary<string, HttpStatusCode>> CallBackendsAsync()
     {
@@ -45,11 +51,19 @@ internal sealed class SecretTraffic(SecretWorld world)
         foreach (var backend in SecretWorld.Backends)
         {
             var caller = Plant(Proxy.As("cursor"));
-            using var response = await caller.PostAsync($"/{backend}?api_key={Secrets.New("query")[..24]}", Call());
+            var path = $"/{backend}?api_key={Secrets.New("query")[..24]}";
+            if (WithoutCredential.Contains(backend))
+            {
+                await RefusedAsync(HttpStatusCode.BadGateway, caller.PostAsync(path, Call()));
+                continue;
+            }
+
+            using var response = await caller.PostAsync(path, Call());
             statuses[backend] = response.StatusCode;
             if (response.Headers.TryGetValues("Mcp-Session-Id", out var session))
             {
-                using var _ = await caller.Header("Mcp-Session-Id", Secrets.Add("sealed session id", session.Single())).PostAsync("/" + backend, Call());
+                using var again = await caller.Header("Mcp-Session-Id", Secrets.Add("sealed session id", session.Single())).PostAsync("/" + backend, Call());
+                Assert.Equal((backend, HttpStatusCode.OK), (backend, again.StatusCode));
             }
         }
 
@@ -62,12 +76,13 @@ internal sealed class SecretTraffic(SecretWorld world)
         ];
         foreach (var token in bad)
         {
-            using var _ = await Plant(Proxy.With(Secrets.Add("refused bearer token", token))).PostAsync("/key", Call());
+            await RefusedAsync(HttpStatusCode.Unauthorized, Plant(Proxy.With(Secrets.Add("refused bearer token", token))).PostAsync("/key", Call()));
         }
 
-        using var session404 = await Plant(Proxy.As("cursor")).Header("Mcp-Session-Id", Secrets.New("made-up session id")[..24]).PostAsync("/key", Call());
-        using var noJson = await Plant(Proxy.As("cursor")).PostAsync("/key", "{" + Secrets.New("a body that is no JSON"));
-        using var inQuery = await Proxy.With(null).GetAsync("/key?access_token=" + Proxy.As("cursor").Token);
+        var madeUp = Secrets.New("made-up session id")[..24];
+        await RefusedAsync(HttpStatusCode.NotFound, Plant(Proxy.As("cursor")).Header("Mcp-Session-Id", madeUp).PostAsync("/key", Call()));
+        await RefusedAsync(HttpStatusCode.BadRequest, Plant(Proxy.As("cursor")).PostAsync("/key", "{" + Secrets.New("a body that is no JSON")));
+        await RefusedAsync(HttpStatusCode.BadRequest, Proxy.With(null).GetAsync("/key?access_token=" + Secrets.Add("token in the query", Proxy.As("cursor").Token!)));
         return statuses;
     }
 
@@ -91,9 +106,14 @@ internal sealed class SecretTraffic(SecretWorld world)
 
         foreach (var (path, body) in BadBodies())
         {
-            await AdminAsync("POST", path, body);
-            await AdminAsync("PUT", path + "/made", body);
+            // Under a name that is free: one that is taken is refused before anything else is looked at.
+            Assert.Equal((body, HttpStatusCode.BadRequest), (body, await AdminAsync("POST", path, body.Replace("made\"", "another\"", StringComparison.Ordinal))));
+            Assert.Equal((body, HttpStatusCode.BadRequest), (body, await AdminAsync("PUT", path + "/made", body)));
         }
+
+        // A key that cannot be read is found out when it is used, and stored until then.
+        var broken = "-----BEGIN PRIVATE KEY-----\n" + Secrets.New("private_key that cannot be read")[..24];
+        await AdminAsync("PUT", "/agents/made", JsonSerializer.Serialize(new { agent_name = "made", client_id = "0oa9", private_key = broken }));
 
         await AdminAsync("POST", "/explain", JsonSerializer.Serialize(new
         {
@@ -107,12 +127,22 @@ internal sealed class SecretTraffic(SecretWorld world)
         await ReadAuditAsync();
     }
 
-    /// <summary>One more request to the admin API.</summary>
-    public async Task AdminAsync(string method, string path, string? body = null)
+    /// <summary>One more request to the admin API; returns the status.</summary>
+    public async Task<HttpStatusCode> AdminAsync(string method, string path, string? body = null)
     {
         var admin = Plant(Proxy.As("cursor", scopes: ["agentproxy:admin"]));
         using var response = await admin.SendAsync(new HttpMethod(method), "/api/admin" + path, body is null ? null : TestCaller.Json(body));
         _answers.Add($"{method} {path}: {(int)response.StatusCode} {response.Headers} {response.Content.Headers} {await response.Content.ReadAsStringAsync()}");
+        return response.StatusCode;
+    }
+
+    // A refusal of another kind than was meant would not be the probe that it is here for.
+    private async Task RefusedAsync(HttpStatusCode expected, Task<HttpResponseMessage> call)
+    {
+        using var response = await call;
+        var body = await response.Content.ReadAsStringAsync();
+        Assert.True(expected == response.StatusCode, $"{expected} was expected: {response.StatusCode} {body}");
+        _refusals.Add($"{(int)response.StatusCode} {response.Headers} {response.Content.Headers} {body}");
     }
 
     private async Task ReadAuditAsync()

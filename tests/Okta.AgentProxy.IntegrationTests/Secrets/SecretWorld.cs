@@ -131,7 +131,7 @@ internal sealed class SecretWorld : IAsyncDisposable
         Backend("account", "okta-service-account", ("resource", DevOrgPreset.ServiceAccountResource));
         Backend("sts", "okta-sts", ("resource", DevOrgPreset.StsResource));
         Backend("exchange", "token-exchange",
-            ("token_endpoint", _org.Organization.IssuerOf() + "/v1/token"), ("client_id", "nobody"), ("client_secret", Secrets.New("token-exchange client_secret")), ("actor_token", Secrets.New("actor_token")));
+            ("token_endpoint", _org.Organization.IssuerOf() + "/v1/token?key=" + Secrets.New("key in a token endpoint's query")[..24]), ("client_id", "nobody"), ("client_secret", Secrets.New("token-exchange client_secret")), ("actor_token", Secrets.New("actor_token")));
         Backend("client", "client-credentials", ("token_endpoint", _org.Organization.IssuerOf() + "/v1/token"), ("client_id", "nobody"), ("client_secret", Secrets.New("client-credentials client_secret")));
         Backend("pass", "passthrough", ("dangerous_passthrough", "true"));
         Backend("hmac", "hmac", ("key_id", "k1"), ("secret", Secrets.New("a handler's own secret") + "-longer"));
