@@ -14,7 +14,7 @@ internal static class ForeignKeys
     public static IReadOnlyList<string> OfBackend { get; } = ["policy", "limits", "cache", "rbac_config"];
 
     /// <summary>Under <c>agents.NAME</c>.</summary>
-    public static IReadOnlyList<string> OfAgent { get; } = ["policy"];
+    public static IReadOnlyList<string> OfAgent { get; } = [];
 
     /// <summary>
     /// Keys of the documented format that nothing reads yet. Accepting one in silence would fail open: whoever writes a limit relies on it.

@@ -39,10 +39,16 @@ internal sealed class ExplainEndpoint(
         {
             var (method, tool) = (Text(body, "method") ?? McpMethods.ToolsCall, Text(body, "tool"));
             var subject = Subject(who);
-            CheckRules(subject, agent, backend, method, tool, findings);
+            CheckAccess(agent, backend, findings);
+
+            // In the order of the request path: a scope that a token could bring is asked for when nothing else stands in the way.
+            var scopes = new List<Finding>();
+            var canBeMended = CheckScopes(subject, agent, backend, method, tool, scopes);
+            findings.AddRange(canBeMended ? [] : scopes);
             CheckPins(backend, method, tool, findings);
             var known = new RoleDirectory((await roles.ListAsync(cancellationToken)).Select(stored => stored.Value));
             allowedBy = CheckPolicy(subject, agent, backend, known, method, tool, body["arguments"], findings);
+            findings.AddRange(canBeMended ? scopes : []);
         }
 
         var first = findings.FirstOrDefault();
@@ -79,17 +85,21 @@ internal sealed class ExplainEndpoint(
         }
     }
 
-    private static void CheckRules(Subject subject, Agent agent, Backend backend, string method, string? tool, List<Finding> findings)
+    private static void CheckAccess(Agent agent, Backend backend, List<Finding> findings)
     {
         if (AccessRules.Check(agent, backend) is { } access)
         {
             findings.Add(new(access.Rule ?? access.Code, access.Message, $"add '{backend.Name}' to backend_access of the agent '{agent.Name}'"));
         }
+    }
 
+    /// <summary>Adds what scopes say against it; returns whether a better token would do.</summary>
+    private static bool CheckScopes(Subject subject, Agent agent, Backend backend, string method, string? tool, List<Finding> findings)
+    {
         var message = backend.Protocol == BackendProtocol.Http ? null : new McpMessage { Kind = McpMessageKind.Request, Method = method, Name = tool };
         if (ScopeRules.Check(subject, agent, backend, message, method) is not { } scope)
         {
-            return;
+            return true;
         }
 
         var required = ScopeRules.Required(backend, message, method);
@@ -107,6 +117,8 @@ internal sealed class ExplainEndpoint(
         {
             findings.Add(new(scope.Rule ?? scope.Code, scope.Message, $"or, if it only reads, '{tool}' in read_only_tools of the backend '{backend.Name}'"));
         }
+
+        return scope.Code == ScopeRules.InsufficientScope;
     }
 
     private void CheckPins(Backend backend, string method, string? tool, List<Finding> findings)

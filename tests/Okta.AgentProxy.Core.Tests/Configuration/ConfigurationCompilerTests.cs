@@ -127,6 +127,14 @@ public sealed class ConfigurationCompilerTests
         Assert.Contains(fixture.Problems(), p => p.Contains($"{key} is not available in this version", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public async Task Compile_PolicyOfAnAgent_IsRefusedBecausePoliciesBelongToBackends()
+    {
+        await using var fixture = new ConfigurationFixture(ConfigurationFixture.Good.Replace("client_id: 0oacursor", "client_id: 0oacursor\n    policy: [{ name: no, deny: { tools: ['*'] } }]", StringComparison.Ordinal));
+
+        Assert.Contains(fixture.Problems(), p => p.Contains("agents.cursor.policy", StringComparison.Ordinal));
+    }
+
     [Theory]
     [InlineData("tool_pinning: sometimes", "tool_pinning must be one of: off, warn, enforce")]
     [InlineData("tool_pinning: enforce\n    protocol: http", "tool_pinning is about MCP tools")]

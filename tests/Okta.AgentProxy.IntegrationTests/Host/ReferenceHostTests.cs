@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
+using Okta.AgentProxy.TestKit;
 
 namespace Okta.AgentProxy.IntegrationTests.Host;
 
@@ -62,7 +62,7 @@ public sealed class ReferenceHostTests
     }
 
     [Fact]
-    public async Task Edit_TakesEffectWithinTwoSeconds_AndABrokenOneIsReported()
+    public async Task Edit_TakesEffect_AndABrokenOneIsReported()
     {
         await using HostProcess host = new();
         host.Write("my.yaml", Good);
@@ -70,7 +70,7 @@ public sealed class ReferenceHostTests
         using var client = await host.ConnectAsync();
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(client, "/people"));
 
-        var clock = Stopwatch.StartNew();
+        using var deadline = new CancellationTokenSource(TestLimits.Deadline);
         host.Write("next.yaml", Good.Replace("[/employees]", "[/people]", StringComparison.Ordinal));
         File.Move(Path.Combine(host.WorkingDirectory, "next.yaml"), Path.Combine(host.WorkingDirectory, "my.yaml"), overwrite: true);
         await host.WaitForAsync("Configuration changed: backends: changed employees");
@@ -78,7 +78,7 @@ public sealed class ReferenceHostTests
         // The routes follow a moment after the stores.
         while (await StatusAsync(client, "/people") is not HttpStatusCode.Unauthorized)
         {
-            Assert.InRange(clock.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+            deadline.Token.ThrowIfCancellationRequested();
         }
 
         host.Write("my.yaml", "okta_domain: dev-1.okta.com\nbackends:\n  employees: [\n");
