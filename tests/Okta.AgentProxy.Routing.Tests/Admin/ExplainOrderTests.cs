@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Builder;
+
 namespace Okta.AgentProxy.Routing.Tests.Admin;
 
 public sealed class ExplainOrderTests
