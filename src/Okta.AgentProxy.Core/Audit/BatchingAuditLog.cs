@@ -19,9 +19,11 @@ public sealed partial class BatchingAuditLog : IAuditLog, IHostedService, IAsync
     private readonly ILogger<BatchingAuditLog> _logger;
     private readonly Channel<Pending> _queue;
     private readonly CancellationTokenSource _abandon = new();
+    private readonly CancellationTokenSource _stop = new();
     private readonly Lazy<Task> _loop;
     private volatile TaskCompletionSource _hurry = NewSignal();
     private int _waiting;
+    private bool _hasTriedSinceStop;
 
     /// <summary>Makes the log; its loop starts with the first record.</summary>
     public BatchingAuditLog(IAuditStore store, IOptions<AuditOptions> options, TimeProvider time, ILogger<BatchingAuditLog> logger)
@@ -96,6 +98,11 @@ public sealed partial class BatchingAuditLog : IAuditLog, IHostedService, IAsync
     {
         _queue.Writer.TryComplete();
         Hurry();
+        if (!_stop.IsCancellationRequested)
+        {
+            await _stop.CancelAsync();
+        }
+
         if (!_loop.IsValueCreated)
         {
             return;
@@ -111,6 +118,7 @@ public sealed partial class BatchingAuditLog : IAuditLog, IHostedService, IAsync
         using var limit = new CancellationTokenSource(_options.AdmitTimeout, _time);
         await StopAsync(limit.Token);
         _abandon.Dispose();
+        _stop.Dispose();
     }
 
     private async ValueTask EnqueueAsync(Pending pending, CancellationToken cancellationToken)
@@ -211,13 +219,16 @@ public sealed partial class BatchingAuditLog : IAuditLog, IHostedService, IAsync
 
     private async Task PauseAsync(int failures)
     {
+        // A shutdown does not sit out the pause it finds: the database may be back already. If it is not, the next pauses are whole again.
+        using var wake = CancellationTokenSource.CreateLinkedTokenSource(_abandon.Token, _hasTriedSinceStop ? CancellationToken.None : _stop.Token);
         try
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(100 << Math.Min(failures, 6), 2_000)), _time, _abandon.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(100 << Math.Min(failures, 6), 2_000)), _time, wake.Token);
         }
         catch (OperationCanceledException)
         {
-            // One last try follows.
+            // One more try follows.
+            _hasTriedSinceStop = true;
         }
     }
 

@@ -60,7 +60,22 @@ public sealed class BatchingAuditLogTests
         Assert.False(early);
         await Assert.ThrowsAsync<TimeoutException>(() => admission);
         _store.Fails = false;
-        _time.Advance(TimeSpan.FromSeconds(10));
+    }
+
+    [Fact]
+    public async Task Stop_DatabaseBackDuringAPause_TriesAtOnce()
+    {
+        _store.Fails = true;
+        await using var log = Log(new() { Durability = AuditDurability.Strict });
+        var admission = log.AdmitAsync(Record(1), Cancellation).AsTask();
+        await _store.Failed.WaitAsync(Cancellation);
+        _store.Fails = false;
+
+        // The clock stands still: whoever sits out the pause never comes back.
+        await log.StopAsync(Cancellation).WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+
+        await admission;
+        Assert.Equal([1], _store.Rows.Select(row => row.Status));
     }
 
     [Fact]
