@@ -11,4 +11,15 @@ internal interface IListView
 
     /// <summary>What is remembered of the items of that list; <see langword="null"/> for nothing.</summary>
     ListMemory? MemoryOf(ListKind kind) => null;
+
+    /// <summary>
+    /// Which items of a list that is known as a whole stay in it; <see langword="null"/> when they must be asked for one by one. Says the same as
+    /// <see cref="IsVisible"/> of each.
+    /// </summary>
+    ListVisibility? VisibilityOf(ListKind kind, ListImage image) => null;
+
+    /// <summary>Tells how many items were left out without asking: because of <see cref="VisibilityOf"/>, or because they have no id.</summary>
+    void LeftOut(int items)
+    {
+    }
 }

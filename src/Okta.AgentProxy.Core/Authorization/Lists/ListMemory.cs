@@ -14,8 +14,46 @@ internal sealed class ListMemory
     /// <summary>How often in a row another item must stand in the place of a remembered one to replace it: callers may get different lists.</summary>
     private const int Patience = 3;
 
+    /// <summary>How many lists without a change an image of it is worth at most.</summary>
+    private const int MaxQuietLists = 64;
+
     private readonly Item?[] _items = new Item?[MaxItems];
     private int _bytes;
+    private int _version;
+    private int _versionSeen;
+    private int _quietLists;
+    private int _quietListsWanted = 1;
+    private ListImage? _image;
+
+    /// <summary>
+    /// The whole list as it last was; <see langword="null"/> while it still changes. To be asked once at the beginning of a list: that is how it learns
+    /// that nothing has changed for a while. The more often an image had to be made, the longer it waits for the next.
+    /// </summary>
+    public ListImage? Image()
+    {
+        var version = Volatile.Read(ref _version);
+        if (version == 0 || Interlocked.Exchange(ref _versionSeen, version) != version)
+        {
+            _quietLists = 0;
+            return null;
+        }
+
+        // Races here cost a list its turn, or make an image twice.
+        if (Volatile.Read(ref _image) is { } image && image.Version == version)
+        {
+            return image;
+        }
+
+        if (++_quietLists < _quietListsWanted)
+        {
+            return null;
+        }
+
+        _quietListsWanted = Math.Min(MaxQuietLists, _quietListsWanted * 2);
+        image = new ListImage(version, [.. _items.TakeWhile(item => item is not null).Select(item => item!)]);
+        Volatile.Write(ref _image, image);
+        return image;
+    }
 
     /// <summary>The item that stands at the beginning of <paramref name="json"/>, if it is the one that was there last time.</summary>
     /// <param name="index">Its place in the list.</param>
@@ -58,6 +96,7 @@ internal sealed class ListMemory
         }
 
         Volatile.Write(ref _items[index], new Item(json.ToArray(), id));
+        Interlocked.Increment(ref _version);
     }
 
     /// <summary>One item.</summary>

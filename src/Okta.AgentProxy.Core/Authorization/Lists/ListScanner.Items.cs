@@ -36,6 +36,12 @@ internal sealed partial class ListScanner
     {
         var start = pass.At;
         _heldItemAt = _held.WrittenCount + start - pass.HoldAt;
+        if (_known is not null && _known.Image.CountKnown(_seen, pass.Bytes[start..]) is var count and > 0)
+        {
+            TakeKnown(ref pass, _known, count);
+            return;
+        }
+
         if (_memory?.Find(_seen, pass.Bytes[start..]) is { } known)
         {
             pass.At += known.Bytes.Length;
@@ -78,9 +84,43 @@ internal sealed partial class ListScanner
         _item.ResetWrittenCount();
     }
 
+    private void TakeKnown(ref Pass pass, ListVisibility known, int count)
+    {
+        var (first, start, end) = (_seen, pass.At, _seen + count);
+        var leftOut = 0;
+        while (_seen < end)
+        {
+            // One item as always; those behind it that stay as well are passed over with the commas between them.
+            var itemStart = start + known.Image.Distance(first, _seen);
+            _heldItemAt = _held.WrittenCount + itemStart - pass.HoldAt;
+            var isVisible = known.IsVisible(_seen);
+            var next = isVisible ? known.NextHidden(_seen + 1, end) : _seen + 1;
+            pass.At = start + known.Image.Distance(first, _seen + 1) - 1;
+            Judge(ref pass, isVisible, itemStart);
+            leftOut += isVisible ? 0 : 1;
+            if (next > _seen)
+            {
+                (_kept, _seen) = (_kept + next - _seen, next);
+                pass.At = pass.HoldAt = start + known.Image.Distance(first, next) - 1;
+            }
+        }
+
+        view.LeftOut(leftOut);
+    }
+
     private void Judge(ref Pass pass, ReadOnlySpan<byte> item, string? id, int itemStart)
     {
-        if (id is null || !view.IsVisible(_list, id, item))
+        if (id is null)
+        {
+            view.LeftOut(1);
+        }
+
+        Judge(ref pass, id is not null && view.IsVisible(_list, id, item), itemStart);
+    }
+
+    private void Judge(ref Pass pass, bool isVisible, int itemStart)
+    {
+        if (!isVisible)
         {
             Drop(ref pass);
         }

@@ -47,6 +47,7 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
     private At _at;
     private ListKind _list;
     private ListMemory? _memory;
+    private ListVisibility? _known;
     private JsonSkimmer _skimmer;
     private int _keyLength;
     private int _heldItemAt;
@@ -229,6 +230,7 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
             pass.At++;
             (_level, _at, _list, _kept, _seen) = b == (byte)'[' ? (Level.List, At.Value, list, 0, 0) : throw Malformed();
             _memory = view.MemoryOf(list);
+            _known = _memory?.Image() is { } image ? view.VisibilityOf(list, image) : null;
             BeginHold(ref pass);
             return;
         }

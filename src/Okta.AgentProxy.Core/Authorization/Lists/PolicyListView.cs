@@ -34,14 +34,30 @@ internal sealed class PolicyListView : IListView
     /// <inheritdoc/>
     public bool IsVisible(ListKind kind, string id, ReadOnlySpan<byte> item)
     {
-        var isVisible = (_matches is not null && kind is ListKind.Tools or ListKind.Prompts ? IsNameVisible(_matches, kind, id) : Ask(kind, id, item))
+        var isVisible = (_matches is not null && kind is (ListKind.Tools or ListKind.Prompts) ? IsNameVisible(_matches, kind, id) : Ask(kind, id, item))
             && MayHaveScopes(kind, id);
         Hidden += isVisible ? 0 : 1;
         return isVisible;
     }
 
+    /// <inheritdoc/>
+    public ListVisibility? VisibilityOf(ListKind kind, ListImage image) => _matches is not null && kind is (ListKind.Tools or ListKind.Prompts) && _mayRead && _mayWrite
+        ? image.VisibilityFor(_matches, _listRules, TargetOf(kind))
+        : null;
+
+    /// <inheritdoc/>
+    public void LeftOut(int items) => Hidden += items;
+
+    private static PolicyTargetKind TargetOf(ListKind kind) => kind switch
+    {
+        ListKind.Tools => PolicyTargetKind.Tool,
+        ListKind.Resources => PolicyTargetKind.Resource,
+        ListKind.Templates => PolicyTargetKind.ResourceTemplate,
+        _ => PolicyTargetKind.Prompt,
+    };
+
     private bool IsNameVisible(RuleMatches matches, ListKind kind, string name) =>
-        !CompiledPolicy.IsMalformed(name) && matches.IsVisible(kind == ListKind.Tools ? PolicyTargetKind.Tool : PolicyTargetKind.Prompt, name, _listRules);
+        !CompiledPolicy.IsMalformed(name) && matches.IsVisible(TargetOf(kind), name, _listRules);
 
     private bool Ask(ListKind kind, string id, ReadOnlySpan<byte> item)
     {
@@ -52,14 +68,7 @@ internal sealed class PolicyListView : IListView
             _catalog.Learn(_caller.Backend, id, annotations.Value);
         }
 
-        var target = kind switch
-        {
-            ListKind.Tools => PolicyTargetKind.Tool,
-            ListKind.Resources => PolicyTargetKind.Resource,
-            ListKind.Templates => PolicyTargetKind.ResourceTemplate,
-            _ => PolicyTargetKind.Prompt,
-        };
-        var request = _caller.Ask(target, id) with { IsListing = true, Annotations = annotations };
+        var request = _caller.Ask(TargetOf(kind), id) with { IsListing = true, Annotations = annotations };
         return _policy.Evaluate(request, _rules).IsVisible;
     }
 

@@ -6,11 +6,14 @@ namespace Okta.AgentProxy;
 /// </summary>
 internal sealed class PinningListView(IListView? policy, ToolPins pins, Backend backend) : IListView
 {
-    /// <summary>How many tools were left out because of their definitions.</summary>
+    /// <summary>How many tools were left out because of their definitions, and items because they have no id.</summary>
     public int Hidden { get; private set; }
 
     /// <inheritdoc/>
     public ListMemory? MemoryOf(ListKind kind) => policy?.MemoryOf(kind);
+
+    /// <inheritdoc/>
+    public void LeftOut(int items) => Hidden += items;
 
     /// <inheritdoc/>
     public bool IsVisible(ListKind kind, string id, ReadOnlySpan<byte> item)
