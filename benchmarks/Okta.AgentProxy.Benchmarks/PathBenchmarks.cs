@@ -29,7 +29,7 @@ public class PathBenchmarks
 
         _body = new DrivenBody();
         _clock = RelayClock.Start(TimeSpan.FromSeconds(30), CancellationToken.None);
-        _relay = ResponseRelay.RelayAsync(_list.Exchange.Http, _body, _clock);
+        _relay = ResponseRelay.RelayAsync(_list.Exchange.Http, _body, _clock, isEventStream: true);
     }
 
     [GlobalCleanup]

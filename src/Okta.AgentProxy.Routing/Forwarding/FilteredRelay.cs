@@ -1,19 +1,14 @@
-using System.Buffers;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 
 namespace Okta.AgentProxy.Routing;
 
 /// <summary>
-/// Relays answers that may hold lists, without the items that the caller may not use. Streams like <see cref="ResponseRelay"/>: what one read brings
-/// is passed on before the next, except for the one item that is not complete yet.
+/// Relays answers that may hold lists, without the items that the caller may not use. Streams like <see cref="ResponseRelay"/>: what is there is passed
+/// on before more is waited for, except for the one item that is not complete yet.
 /// </summary>
 internal sealed partial class FilteredRelay(ToolCatalog catalog, ToolPins pins, ILogger<FilteredRelay> logger)
 {
-    // As much as is there, at once: fewer items are cut in two, and fewer reads pay for the filtering.
-    private const int ReadSize = 64 * 1024;
-
     /// <summary>Whether the answer to this request may hold something that must be filtered.</summary>
     public static bool Concerns(McpProxyContext proxy) => proxy.Owned is not null || MayList(proxy);
 
@@ -50,51 +45,24 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ToolPins pins, 
     /// <summary>Relays. <see cref="RelayOutcome.BackendBroke"/> also when the answer is no list that can be filtered: nothing more of it passes.</summary>
     public async Task<RelayOutcome> RelayAsync(McpProxyContext proxy, Stream body, bool isEventStream, bool isFailure, RelayClock clock)
     {
-        proxy.Http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var lists = MayList(proxy);
         var policy = lists && proxy.Route.Policy is { } rules ? new PolicyListView(rules, proxy.PolicyCaller, catalog) : null;
         var pinning = lists && proxy.Backend.ToolPinning != ToolPinningMode.Off ? new PinningListView(policy, pins, proxy.Backend) : null;
         var filter = FilterFor(proxy, (IListView?)pinning ?? policy, isEventStream, isFailure);
-        var writer = proxy.Http.Response.BodyWriter;
-        var clientLeft = proxy.Http.RequestAborted;
-
         try
         {
-            while (true)
+            var outcome = await ResponseRelay.RelayAsync(proxy.Http, body, clock, isEventStream, filter);
+            if (outcome == RelayOutcome.Completed)
             {
-                clock.Restart();
-                if (await body.ReadAsync(Memory<byte>.Empty, clock.Token) != 0)
-                {
-                    return RelayOutcome.BackendBroke;
-                }
-
-                var read = await ReadAsync(body, filter, writer, clock.Token);
-                if (read == 0)
-                {
-                    filter.Complete();
-                    Log(proxy, (policy?.Hidden ?? 0) + (pinning?.Hidden ?? 0));
-                    return RelayOutcome.Completed;
-                }
-
-                var flushed = await writer.FlushAsync(clientLeft);
-                if (flushed.IsCanceled || flushed.IsCompleted)
-                {
-                    return RelayOutcome.ClientLeft;
-                }
+                Log(proxy, (policy?.Hidden ?? 0) + (pinning?.Hidden ?? 0));
             }
+
+            return outcome;
         }
         catch (ListFilterException unreadable)
         {
             LogUnreadable(logger, proxy.Backend.Name, unreadable.Message);
             return RelayOutcome.BackendBroke;
-        }
-        catch (OperationCanceledException)
-        {
-            return clientLeft.IsCancellationRequested ? RelayOutcome.ClientLeft : clock.IsRevoked ? RelayOutcome.Revoked : RelayOutcome.Silent;
-        }
-        catch (Exception broken) when (broken is IOException or HttpRequestException or InvalidOperationException or ObjectDisposedException)
-        {
-            return clientLeft.IsCancellationRequested ? RelayOutcome.ClientLeft : RelayOutcome.BackendBroke;
         }
     }
 
@@ -103,25 +71,6 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ToolPins pins, 
         IAnswerFilter? lists = view is null ? null : new ListFilter(view, isEventStream, isFailure);
         IAnswerFilter? owned = proxy.Owned is null ? null : new OwnedIdFilter(proxy.Owned, isEventStream);
         return lists is null ? owned! : owned is null ? lists : new FilterChain(lists, owned);
-    }
-
-    private static async ValueTask<int> ReadAsync(Stream body, IAnswerFilter filter, System.IO.Pipelines.PipeWriter writer, CancellationToken cancellationToken)
-    {
-        // Held for this one read only: an idle stream holds no buffer.
-        var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
-        try
-        {
-            var read = await body.ReadAsync(buffer, cancellationToken);
-
-            // Asked for in one piece: what the filter then writes bit by bit goes into it, instead of into sixteen blocks that are sent one by one.
-            writer.GetSpan(read);
-            filter.Write(buffer.AsSpan(0, read), writer);
-            return read;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 
     private void Log(McpProxyContext proxy, int hidden)

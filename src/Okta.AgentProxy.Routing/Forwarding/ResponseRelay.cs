@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
@@ -24,22 +26,33 @@ internal enum RelayOutcome
 }
 
 /// <summary>
-/// Copies an answer to the client as it comes: what one read brings is flushed before the next read, so an event is never held back (P1). While
-/// nothing comes no buffer is held: an idle stream costs its connections and little else.
+/// Copies an answer to the client as it comes: what is there is passed on before anything is waited for, so an event is never held back (P1), and what
+/// came in many pieces goes out in one. While nothing comes no buffer is held: an idle stream costs its connections and little else.
 /// </summary>
 internal static class ResponseRelay
 {
     private const int SmallRead = 4096;
 
-    // Once a read comes back full, more waits behind it: a large body is copied in large steps, each of which costs two calls into the kernel.
+    // Once a read comes back full, more waits behind it. Also the most that is gathered before it is passed on.
     private const int LargeRead = 64 * 1024;
 
-    public static async Task<RelayOutcome> RelayAsync(HttpContext http, Stream body, RelayClock clock)
+    /// <summary>Relays to the end of the answer, or of what can be had of it.</summary>
+    /// <param name="http">The client's request; its response has its headers, which need not have been sent.</param>
+    /// <param name="body">The backend's answer.</param>
+    /// <param name="clock">Ends the wait for it.</param>
+    /// <param name="isEventStream">Whether the headers must not wait for the first bytes: those of a stream may come an hour later.</param>
+    /// <param name="filter">Changes the answer on its way. What it cannot read ends the relay: nothing more passes.</param>
+    /// <returns>
+    /// How it ended. After <see cref="RelayOutcome.Completed"/> the last bytes may still wait in the response's writer: they are sent with its end.
+    /// </returns>
+    /// <exception cref="ListFilterException">The filter could not read the answer.</exception>
+    public static async Task<RelayOutcome> RelayAsync(HttpContext http, Stream body, RelayClock clock, bool isEventStream, IAnswerFilter? filter = null)
     {
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         var writer = http.Response.BodyWriter;
         var clientLeft = http.RequestAborted;
-        var size = SmallRead;
+        Gathered gathered = new(writer, filter);
+        var mustFlush = isEventStream;
 
         try
         {
@@ -47,24 +60,33 @@ internal static class ResponseRelay
             {
                 // A read into nothing returns when there is something: only then is memory taken.
                 clock.Restart();
-                if (await body.ReadAsync(Memory<byte>.Empty, clock.Token) != 0)
+                var coming = body.ReadAsync(Memory<byte>.Empty, clock.Token);
+                if ((mustFlush && !coming.IsCompleted) || gathered.Length >= LargeRead)
+                {
+                    gathered.PassOn();
+                    mustFlush = false;
+                    var flushed = await writer.FlushAsync(clientLeft);
+                    if (flushed.IsCanceled || flushed.IsCompleted)
+                    {
+                        Forget(coming);
+                        return RelayOutcome.ClientLeft;
+                    }
+                }
+
+                if (await coming != 0)
                 {
                     return RelayOutcome.BackendBroke;
                 }
 
-                var read = await body.ReadAsync(writer.GetMemory(size), clock.Token);
+                var read = await body.ReadAsync(gathered.Room(), clock.Token);
                 if (read == 0)
                 {
+                    gathered.Complete();
                     return RelayOutcome.Completed;
                 }
 
-                writer.Advance(read);
-                size = read >= size ? LargeRead : SmallRead;
-                var flushed = await writer.FlushAsync(clientLeft);
-                if (flushed.IsCanceled || flushed.IsCompleted)
-                {
-                    return RelayOutcome.ClientLeft;
-                }
+                gathered.Add(read);
+                mustFlush = true;
             }
         }
         catch (OperationCanceledException)
@@ -73,9 +95,37 @@ internal static class ResponseRelay
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException or InvalidOperationException or ObjectDisposedException)
         {
-            return clientLeft.IsCancellationRequested ? RelayOutcome.ClientLeft : RelayOutcome.BackendBroke;
+            if (clientLeft.IsCancellationRequested)
+            {
+                return RelayOutcome.ClientLeft;
+            }
+
+            // What came before the backend broke is the client's.
+            gathered.PassOn();
+            await TryFlushAsync(writer, clientLeft);
+            return RelayOutcome.BackendBroke;
+        }
+        finally
+        {
+            gathered.Dispose();
         }
     }
+
+    private static async ValueTask TryFlushAsync(PipeWriter writer, CancellationToken clientLeft)
+    {
+        try
+        {
+            await writer.FlushAsync(clientLeft);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or IOException or InvalidOperationException or ObjectDisposedException)
+        {
+            // Nobody is left to have it.
+        }
+    }
+
+    /// <summary>Nobody waits for this any longer; that it fails when the answer is disposed of is no news.</summary>
+    private static void Forget(ValueTask<int> coming) =>
+        _ = coming.AsTask().ContinueWith(static task => _ = task.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     /// <summary>A reader may be slow, and an MCP stream is mostly quiet: Kestrel must not take either for an attack (P15).</summary>
     public static void AllowSlowReader(HttpContext http)
@@ -83,6 +133,62 @@ internal static class ResponseRelay
         if (http.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate)
         {
             rate.MinDataRate = null;
+        }
+    }
+
+    /// <summary>
+    /// What was read and not passed on yet: in the writer's own memory, or, where a filter must see it first, in a buffer that is rented for as long as
+    /// there is something in it.
+    /// </summary>
+    private struct Gathered(PipeWriter writer, IAnswerFilter? filter) : IDisposable
+    {
+        private byte[]? _buffer;
+        private bool _readsFull;
+
+        public int Length { get; private set; }
+
+        public Memory<byte> Room() => filter is null
+            ? writer.GetMemory(_readsFull ? Math.Max(LargeRead - Length, SmallRead) : SmallRead)
+            : (_buffer ??= ArrayPool<byte>.Shared.Rent(LargeRead + SmallRead)).AsMemory(Length, LargeRead + SmallRead - Length);
+
+        public void Add(int read)
+        {
+            Length += read;
+            _readsFull = read >= SmallRead;
+            if (filter is null)
+            {
+                writer.Advance(read);
+            }
+        }
+
+        public void PassOn()
+        {
+            var length = Length;
+            Length = 0;
+            if (filter is null || length == 0)
+            {
+                return;
+            }
+
+            // Asked for in one piece: what the filter then writes bit by bit goes into it, instead of into sixteen blocks that are sent one by one.
+            writer.GetSpan(length);
+            filter.Write(_buffer.AsSpan(0, length), writer);
+            Dispose();
+        }
+
+        public void Complete()
+        {
+            PassOn();
+            filter?.Complete();
+        }
+
+        public void Dispose()
+        {
+            if (_buffer is { } buffer)
+            {
+                _buffer = null;
+                ArrayPool<byte>.Shared.Return(buffer);
+            }
         }
     }
 }

@@ -198,12 +198,10 @@ internal sealed partial class ForwardStage(
         clock.SwitchTo(proxy.Backend.ActivityTimeout);
 
         OpenStreams.Lease? lease = null;
-        if (BackendResponse.IsEventStream(response))
+        var isEventStream = BackendResponse.IsEventStream(response);
+        if (isEventStream)
         {
             ResponseRelay.AllowSlowReader(http);
-
-            // A GET stream may be silent for an hour: its headers must not wait for the first event. (StartAsync alone does not send them.)
-            await http.Response.BodyWriter.FlushAsync(http.RequestAborted);
             if (StaysOpen(proxy))
             {
                 ForgetToken(proxy);
@@ -216,8 +214,8 @@ internal sealed partial class ForwardStage(
         {
             await using var body = await response.Content.ReadAsStreamAsync(http.RequestAborted);
             outcome = FilteredRelay.Concerns(proxy)
-                ? await filtered.RelayAsync(proxy, body, BackendResponse.IsEventStream(response), !response.IsSuccessStatusCode, clock)
-                : await ResponseRelay.RelayAsync(http, body, clock);
+                ? await filtered.RelayAsync(proxy, body, isEventStream, !response.IsSuccessStatusCode, clock)
+                : await ResponseRelay.RelayAsync(http, body, clock, isEventStream);
         }
 
         proxy.Relayed = outcome;

@@ -61,7 +61,7 @@ public sealed class AllocationGateTests
         await using var list = await StageList.CreateAsync();
         await using DrivenBody body = new();
         using var clock = RelayClock.Start(TimeSpan.FromSeconds(30), list.Exchange.Http.RequestAborted);
-        var relay = ResponseRelay.RelayAsync(list.Exchange.Http, body, clock);
+        var relay = ResponseRelay.RelayAsync(list.Exchange.Http, body, clock, isEventStream: true);
 
         var bytes = AllocationMeter.BytesPerRun(body.Send, enough: 0);
         body.End();
@@ -77,7 +77,7 @@ public sealed class AllocationGateTests
         await using DrivenBody body = new();
         using var clock = RelayClock.Start(TimeSpan.FromSeconds(30), list.Exchange.Http.RequestAborted);
         clock.SwitchTo(TimeSpan.FromMinutes(5));
-        var relay = ResponseRelay.RelayAsync(list.Exchange.Http, body, clock);
+        var relay = ResponseRelay.RelayAsync(list.Exchange.Http, body, clock, isEventStream: true);
 
         var bytes = AllocationMeter.BytesPerRun(body.Send, enough: 0);
         body.End();

@@ -80,7 +80,15 @@ internal sealed partial class ListScanner
             return;
         }
 
-        Judge(ref pass, _item.WrittenSpan, ListItem.ReadId(_item.WrittenSpan, _list), itemStart: -1);
+        var item = _item.WrittenSpan;
+        var id = ListItem.ReadId(item, _list);
+        if (_memory is not null && _memory.Find(_seen, item) is null)
+        {
+            // Answers are cut at the same places again and again; one item that is never learned would end the image before it.
+            _memory.Learn(_seen, item, id);
+        }
+
+        Judge(ref pass, item, id, itemStart: -1);
         _item.ResetWrittenCount();
     }
 
