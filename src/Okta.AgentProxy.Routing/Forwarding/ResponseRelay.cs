@@ -56,6 +56,8 @@ internal static class ResponseRelay
 
         try
         {
+            // The headers are as they will be. Said before the first byte, which would otherwise be copied once more; sends nothing yet.
+            await http.Response.StartAsync(clientLeft);
             while (true)
             {
                 // A read into nothing returns when there is something: only then is memory taken.

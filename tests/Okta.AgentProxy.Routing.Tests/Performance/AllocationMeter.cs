@@ -8,7 +8,7 @@ internal static class AllocationMeter
 {
     private const int Batch = 500;
     private const int CalmBatches = 100;
-    private const int MostBatches = 20_000;
+    private const int MostBatches = 1_000;
 
     /// <summary>The bytes of one run in the steady state. Ends as soon as it is no more than <paramref name="enough"/>; without that, when it has long not become less.</summary>
     public static long BytesPerRun(Action run, Func<long>? notOurs = null, long? enough = null)

@@ -1,0 +1,231 @@
+using System.Buffers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Okta.AgentProxy.Routing.Tests.Forwarding;
+
+/// <summary>When what was read goes out: at once when more would have to be waited for, together when more is at hand.</summary>
+public sealed class ResponseRelayTests : IDisposable
+{
+    private readonly DefaultHttpContext _http = new();
+    private readonly CountingStream _client = new();
+
+    public ResponseRelayTests() => _http.Features.Set<IHttpResponseBodyFeature>(new StreamResponseBodyFeature(_client));
+
+    public void Dispose() => _client.Dispose();
+
+    [Fact]
+    public async Task Relay_PiecesAtHand_GoOutTogether()
+    {
+        ScriptedBody body = new("one ", "two ", "three ");
+        var relay = RelayAsync(body);
+
+        Assert.Equal("one two three ", await _client.FirstWrite.WaitAsync(TestLimits.Deadline));
+        body.Add("four");
+        body.End();
+        Assert.Equal(RelayOutcome.Completed, await relay);
+        await _http.Response.BodyWriter.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("one two three four", _client.Text);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Relay_MoreAtHandThanIsGathered_GoesOutInBetween(bool isFiltered)
+    {
+        var piece = new string('x', 10_000);
+        ScriptedBody body = new([.. Enumerable.Repeat(piece, 20)]);
+        body.End();
+
+        var outcome = await RelayAsync(body, filter: isFiltered ? new Upper() : null);
+
+        Assert.Equal(RelayOutcome.Completed, outcome);
+        Assert.InRange(_client.Longest, 64 * 1024, 80 * 1024);
+        await _http.Response.BodyWriter.FlushAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(new string(isFiltered ? 'X' : 'x', 200_000), _client.Text);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Relay_BackendBreaksWithBytesGathered_PassesThemOn(bool isFiltered)
+    {
+        ScriptedBody body = new("last ", "words");
+        body.Break();
+
+        var outcome = await RelayAsync(body, filter: isFiltered ? new Upper() : null);
+
+        Assert.Equal(RelayOutcome.BackendBroke, outcome);
+        Assert.Equal(isFiltered ? "LAST WORDS" : "last words", _client.Text);
+    }
+
+    [Fact]
+    public async Task Relay_FilterThatRefuses_PassesNothingOfIt()
+    {
+        ScriptedBody body = new("good ", "bad");
+        body.End();
+
+        await Assert.ThrowsAsync<ListFilterException>(() => RelayAsync(body, filter: new Refusing()));
+
+        Assert.Equal("", _client.Text);
+    }
+
+    [Fact]
+    public async Task Relay_RevokedWithBytesGathered_PassesNoneOn()
+    {
+        using var clock = RelayClock.Start(TimeSpan.FromMinutes(5), CancellationToken.None);
+        ScriptedBody body = new("secret");
+        clock.Revoke();
+
+        var outcome = await ResponseRelay.RelayAsync(_http, body, clock, isEventStream: true);
+
+        Assert.Equal(RelayOutcome.Revoked, outcome);
+        Assert.Equal("", _client.Text);
+    }
+
+    [Fact]
+    public async Task Relay_ClientCannotBeWrittenTo_Ends()
+    {
+        ScriptedBody body = new("one");
+        _client.Fails = true;
+
+        Assert.Equal(RelayOutcome.BackendBroke, await RelayAsync(body));
+        Assert.Equal("", _client.Text);
+    }
+
+    private async Task<RelayOutcome> RelayAsync(ScriptedBody body, bool isEventStream = false, IAnswerFilter? filter = null)
+    {
+        using var clock = RelayClock.Start(TimeSpan.FromMinutes(5), CancellationToken.None);
+        return await ResponseRelay.RelayAsync(_http, body, clock, isEventStream, filter);
+    }
+
+    private sealed class Upper : IAnswerFilter
+    {
+        public void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output) => output.Write(Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(bytes).ToUpperInvariant()));
+
+        public void Complete()
+        {
+        }
+    }
+
+    private sealed class Refusing : IAnswerFilter
+    {
+        public void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output) => throw new ListFilterException("no");
+
+        public void Complete()
+        {
+        }
+    }
+
+    /// <summary>The client's side.</summary>
+    private sealed class CountingStream : MemoryStream
+    {
+        private readonly TaskCompletionSource<string> _firstWrite = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _flushed;
+
+        public Task<string> FirstWrite => _firstWrite.Task;
+
+        /// <summary>The most that had to be kept before it could be written.</summary>
+        public int Longest { get; private set; }
+
+        public bool Fails { get; set; }
+
+        public string Text => Encoding.UTF8.GetString(ToArray());
+
+        public override async Task FlushAsync(CancellationToken cancellationToken)
+        {
+            await base.FlushAsync(cancellationToken);
+            Longest = Math.Max(Longest, (int)Length - _flushed);
+            _flushed = (int)Length;
+            if (Length > 0)
+            {
+                _firstWrite.TrySetResult(Text);
+            }
+        }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default) =>
+            Fails ? ValueTask.FromException(new IOException("gone")) : base.WriteAsync(buffer, cancellationToken);
+    }
+
+    /// <summary>The backend's answer: these pieces are at hand, one for each read; then it waits.</summary>
+    private sealed class ScriptedBody : Stream
+    {
+        private readonly Queue<byte[]> _pieces = new();
+        private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private bool _ended;
+        private bool _broken;
+
+        public ScriptedBody(params string[] pieces) => Array.ForEach(pieces, piece => _pieces.Enqueue(Encoding.UTF8.GetBytes(piece)));
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+
+        public void Add(string piece)
+        {
+            _pieces.Enqueue(Encoding.UTF8.GetBytes(piece));
+            Interlocked.Exchange(ref _more, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        }
+
+        public void End()
+        {
+            _ended = true;
+            Interlocked.Exchange(ref _more, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
+        }
+
+        public void Break() => _broken = true;
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            while (_pieces.Count == 0 && !_ended && !_broken)
+            {
+                var more = _more.Task;
+                await more.WaitAsync(cancellationToken);
+            }
+
+            if (buffer.Length == 0)
+            {
+                return _pieces.Count == 0 && _broken ? throw new IOException("broken") : 0;
+            }
+
+            if (_pieces.Count == 0)
+            {
+                return _broken ? throw new IOException("broken") : 0;
+            }
+
+            var piece = _pieces.Peek();
+            var length = Math.Min(piece.Length, buffer.Length);
+            piece.AsSpan(0, length).CopyTo(buffer.Span);
+            _pieces.Dequeue();
+            if (length < piece.Length)
+            {
+                var rest = new Queue<byte[]>(_pieces);
+                _pieces.Clear();
+                _pieces.Enqueue(piece[length..]);
+                while (rest.TryDequeue(out var next))
+                {
+                    _pieces.Enqueue(next);
+                }
+            }
+
+            return length;
+        }
+
+        public override void Flush() => throw new NotSupportedException();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
