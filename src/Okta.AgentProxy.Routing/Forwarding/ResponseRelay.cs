@@ -33,8 +33,9 @@ internal static class ResponseRelay
 {
     private const int SmallRead = 4096;
 
-    // Once a read comes back full, more waits behind it. Also the most that is gathered before it is passed on.
-    private const int LargeRead = 64 * 1024;
+    // Once a read comes back full, more waits behind it. Also the most that is gathered before it is passed on. With what Kestrel and a filter put in
+    // front of it still within 64 KB, behind which the pool's next size is 128.
+    private const int LargeRead = 56 * 1024;
 
     /// <summary>Relays to the end of the answer, or of what can be had of it.</summary>
     /// <param name="http">The client's request; its response has its headers, which need not have been sent.</param>
@@ -63,7 +64,7 @@ internal static class ResponseRelay
                 // A read into nothing returns when there is something: only then is memory taken.
                 clock.Restart();
                 var coming = body.ReadAsync(Memory<byte>.Empty, clock.Token);
-                if ((mustFlush && !coming.IsCompleted) || gathered.Length >= LargeRead)
+                if ((mustFlush && !coming.IsCompleted) || gathered.IsFull)
                 {
                     gathered.PassOn();
                     mustFlush = false;
@@ -107,10 +108,6 @@ internal static class ResponseRelay
             await TryFlushAsync(writer, clientLeft);
             return RelayOutcome.BackendBroke;
         }
-        finally
-        {
-            gathered.Dispose();
-        }
     }
 
     private static async ValueTask TryFlushAsync(PipeWriter writer, CancellationToken clientLeft)
@@ -138,24 +135,37 @@ internal static class ResponseRelay
         }
     }
 
-    /// <summary>
-    /// What was read and not passed on yet: in the writer's own memory, or, where a filter must see it first, in a buffer that is rented for as long as
-    /// there is something in it.
-    /// </summary>
-    private struct Gathered(PipeWriter writer, IAnswerFilter? filter) : IDisposable
+    /// <summary>What was read and not passed on yet, in the writer's own memory.</summary>
+    private struct Gathered(PipeWriter writer, IAnswerFilter? filter)
     {
-        private byte[]? _buffer;
+        // Where a filter must see it first. Nothing is read into it before something is there, so an idle stream has none.
+        private Memory<byte> _input;
+        private int _inputStart;
+        private int _length;
         private bool _readsFull;
 
-        public int Length { get; private set; }
+        public readonly bool IsFull => _length > LargeRead - SmallRead;
 
-        public Memory<byte> Room() => filter is null
-            ? writer.GetMemory(_readsFull ? Math.Max(LargeRead - Length, SmallRead) : SmallRead)
-            : (_buffer ??= ArrayPool<byte>.Shared.Rent(LargeRead + SmallRead)).AsMemory(Length, LargeRead + SmallRead - Length);
+        public Memory<byte> Room()
+        {
+            if (filter is null)
+            {
+                return writer.GetMemory(_readsFull ? LargeRead - _length : SmallRead);
+            }
+
+            if (_input.IsEmpty)
+            {
+                // What the filter holds back goes out first: with room for it, the rest is where it belongs.
+                _inputStart = filter.Held <= SmallRead ? filter.Held : 0;
+                _input = writer.GetMemory(_inputStart + LargeRead);
+            }
+
+            return _input.Slice(_inputStart + _length, LargeRead - _length);
+        }
 
         public void Add(int read)
         {
-            Length += read;
+            _length += read;
             _readsFull = read >= SmallRead;
             if (filter is null)
             {
@@ -165,32 +175,22 @@ internal static class ResponseRelay
 
         public void PassOn()
         {
-            var length = Length;
-            Length = 0;
-            if (filter is null || length == 0)
+            if (filter is not null && _length > 0)
             {
-                return;
+                InPlaceOutput output = new(_input[..(_inputStart + _length)], _inputStart);
+                filter.Write(_input.Span.Slice(_inputStart, _length), output);
+                writer.Advance(output.InPlace);
+                writer.Write(output.Rest);
+                _input = default;
             }
 
-            // Asked for in one piece: what the filter then writes bit by bit goes into it, instead of into sixteen blocks that are sent one by one.
-            writer.GetSpan(length);
-            filter.Write(_buffer.AsSpan(0, length), writer);
-            Dispose();
+            _length = 0;
         }
 
         public void Complete()
         {
             PassOn();
             filter?.Complete();
-        }
-
-        public void Dispose()
-        {
-            if (_buffer is { } buffer)
-            {
-                _buffer = null;
-                ArrayPool<byte>.Shared.Return(buffer);
-            }
         }
     }
 }

@@ -40,7 +40,7 @@ public sealed class ResponseRelayTests : IDisposable
         var outcome = await RelayAsync(body, filter: isFiltered ? new Upper() : null);
 
         Assert.Equal(RelayOutcome.Completed, outcome);
-        Assert.InRange(_client.Longest, 64 * 1024, 80 * 1024);
+        Assert.InRange(_client.Longest, 50_000, 64 * 1024);
         await _http.Response.BodyWriter.FlushAsync(TestContext.Current.CancellationToken);
         Assert.Equal(new string(isFiltered ? 'X' : 'x', 200_000), _client.Text);
     }

@@ -56,7 +56,7 @@ internal sealed class EventStreamSplitter(IPayloadScanner scanner)
 
         if (_atStart && b == ByteOrderMark[_bom])
         {
-            output.Write(bytes[..1]);
+            output.Pass(bytes[..1]);
             _atStart = ++_bom < ByteOrderMark.Length;
             return 1;
         }
@@ -129,7 +129,7 @@ internal sealed class EventStreamSplitter(IPayloadScanner scanner)
         if (isBlank)
         {
             scanner.End();
-            output.Write(_deferred.WrittenSpan);
+            output.Pass(_deferred.WrittenSpan);
             _deferred.ResetWrittenCount();
         }
 

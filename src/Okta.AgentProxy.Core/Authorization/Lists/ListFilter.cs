@@ -22,6 +22,9 @@ internal sealed class ListFilter : IAnswerFilter
         _events = isEventStream ? new EventStreamSplitter(_scanner) : null;
     }
 
+    /// <inheritdoc/>
+    public int Held => _scanner.Held;
+
     /// <summary>Takes the next bytes and writes what may pass. Throws <see cref="ListFilterException"/> when nothing more may.</summary>
     public void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {

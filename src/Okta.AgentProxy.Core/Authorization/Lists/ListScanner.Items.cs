@@ -152,7 +152,7 @@ internal sealed partial class ListScanner
         if (_held.WrittenCount > 0)
         {
             // Held bytes come from earlier pieces, so nothing of this one was written yet.
-            pass.Output.Write(_held.WrittenSpan);
+            pass.Output.Pass(_held.WrittenSpan);
             _held.ResetWrittenCount();
         }
 
@@ -163,11 +163,11 @@ internal sealed partial class ListScanner
     {
         if (_held.WrittenCount > _heldItemAt)
         {
-            pass.Output.Write(_held.WrittenSpan[_heldItemAt..]);
+            pass.Output.Pass(_held.WrittenSpan[_heldItemAt..]);
         }
         else
         {
-            pass.Output.Write(pass.Bytes[pass.Mark..pass.HoldAt]);
+            pass.Output.Pass(pass.Bytes[pass.Mark..pass.HoldAt]);
             pass.Mark = itemStart;
         }
 
@@ -177,7 +177,7 @@ internal sealed partial class ListScanner
 
     private void Drop(ref Pass pass)
     {
-        pass.Output.Write(pass.Bytes[pass.Mark..pass.HoldAt]);
+        pass.Output.Pass(pass.Bytes[pass.Mark..pass.HoldAt]);
         pass.Mark = pass.At;
         _held.ResetWrittenCount();
         _isHolding = false;

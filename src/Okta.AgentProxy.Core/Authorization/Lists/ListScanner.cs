@@ -60,6 +60,9 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
     /// <summary>Whether an item or what separates two is being held back.</summary>
     public bool IsHolding => _isHolding;
 
+    /// <summary>How many bytes are held back.</summary>
+    public int Held => _held.WrittenCount;
+
     /// <summary>Bytes that belong to no message.</summary>
     public void Framing(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
@@ -69,7 +72,7 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
         }
         else
         {
-            output.Write(bytes);
+            output.Pass(bytes);
         }
     }
 
@@ -114,11 +117,11 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
 
         if (!_isHolding)
         {
-            output.Write(bytes[pass.Mark..]);
+            output.Pass(bytes[pass.Mark..]);
             return;
         }
 
-        output.Write(bytes[pass.Mark..pass.HoldAt]);
+        output.Pass(bytes[pass.Mark..pass.HoldAt]);
         Hold(bytes[pass.HoldAt..]);
     }
 
@@ -237,8 +240,8 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
 
         if (_level == Level.Result && b == (byte)'"' && key.Equals("cacheScope", StringComparison.OrdinalIgnoreCase))
         {
-            pass.Output.Write(pass.Bytes[pass.Mark..pass.At]);
-            pass.Output.Write("\"private\""u8);
+            pass.Output.Pass(pass.Bytes[pass.Mark..pass.At]);
+            pass.Output.Pass("\"private\""u8);
             _isReplacing = true;
         }
 

@@ -176,7 +176,7 @@ internal sealed partial class OwnedIdScanner
 
         if (!_isHolding)
         {
-            _output!.Write(bytes);
+            _output!.Pass(bytes);
             return;
         }
 
@@ -193,7 +193,7 @@ internal sealed partial class OwnedIdScanner
         _isHolding = false;
         if (_held.WrittenCount > 0)
         {
-            _output!.Write(_held.WrittenSpan);
+            _output!.Pass(_held.WrittenSpan);
             _held.ResetWrittenCount();
         }
     }

@@ -51,7 +51,7 @@ public sealed class ListImageTests
             {
                 ToolCatalog shared = new();
                 return input.lists.All(list => Callers.All(caller =>
-                    Filter(list, input.separator, input.kind, input.split, input.isStream, caller, shared) == Filter(list, input.separator, input.kind, input.split, input.isStream, caller, new ToolCatalog())));
+                    Filter(list, input.separator, input.kind, input.split, input.isStream, caller, shared) == FilterAnew(list, input.separator, input.kind, input.isStream, caller)));
             }));
 
     [Fact]
@@ -148,15 +148,38 @@ public sealed class ListImageTests
         return (Run(view, list, separator, kind, split, isStream), view.Hidden);
     }
 
+    private static (string Text, int Hidden) FilterAnew(string[] list, string separator, string kind, bool isStream, PolicyCaller caller)
+    {
+        PolicyListView view = new(Policy, caller, new ToolCatalog());
+        ListFilter filter = new(view, isStream);
+        ArrayBufferWriter<byte> output = new();
+        filter.Write(Answer(list, separator, kind, isStream), output);
+        filter.Complete();
+        return (Encoding.UTF8.GetString(output.WrittenSpan), view.Hidden);
+    }
+
+    private static byte[] Answer(string[] list, string separator, string kind, bool isStream)
+    {
+        var json = $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{{\"cacheScope\":\"public\",\"{kind}\":[{string.Join(separator, list)}],\"nextCursor\":\"c\"}}}}";
+        return Encoding.UTF8.GetBytes(isStream ? $"event: message\ndata: {json}\n\n" : json);
+    }
+
     private static string Run(IListView view, string[] list, string separator = ",", string kind = "tools", int split = 100_000, bool isStream = false)
     {
-        var json = $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{{\"{kind}\":[{string.Join(separator, list)}],\"nextCursor\":\"c\"}}}}";
-        var bytes = Encoding.UTF8.GetBytes(isStream ? $"event: message\ndata: {json}\n\n" : json);
+        var bytes = Answer(list, separator, kind, isStream);
         ListFilter filter = new(view, isStream);
         ArrayBufferWriter<byte> output = new();
         for (var at = 0; at < bytes.Length; at += split)
         {
-            filter.Write(bytes.AsSpan(at, Math.Min(split, bytes.Length - at)), output);
+            // As the relay does it: in the memory that will be sent, behind room for what was held back.
+            var piece = bytes.AsSpan(at, Math.Min(split, bytes.Length - at));
+            var start = filter.Held <= 100 ? filter.Held : 0;
+            var memory = new byte[start + piece.Length];
+            piece.CopyTo(memory.AsSpan(start));
+            InPlaceOutput inPlace = new(memory, start);
+            filter.Write(memory.AsSpan(start), inPlace);
+            output.Write(memory.AsSpan(0, inPlace.InPlace));
+            output.Write(inPlace.Rest);
         }
 
         filter.Complete();
