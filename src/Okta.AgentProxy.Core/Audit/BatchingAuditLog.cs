@@ -24,6 +24,7 @@ public sealed partial class BatchingAuditLog : IAuditLog, IHostedService, IAsync
     private volatile TaskCompletionSource _hurry = NewSignal();
     private int _waiting;
     private bool _hasTriedSinceStop;
+    private TimeSpan _lastCommit;
 
     /// <summary>Makes the log; its loop starts with the first record.</summary>
     public BatchingAuditLog(IAuditStore store, IOptions<AuditOptions> options, TimeProvider time, ILogger<BatchingAuditLog> logger)
@@ -165,18 +166,24 @@ public sealed partial class BatchingAuditLog : IAuditLog, IHostedService, IAsync
             }
 
             Interlocked.Add(ref _waiting, -batch.Count);
+            var begin = _time.GetTimestamp();
             await CommitAsync(batch);
+            _lastCommit = _time.GetElapsedTime(begin);
         }
     }
 
-    /// <summary>Waits half of the flush interval for company, unless somebody is waiting or the batch is full. The other half is the commit's.</summary>
+    /// <summary>
+    /// Waits a quarter of the flush interval for company, unless somebody is waiting or the batch is full. The rest is for two commits: the one that a
+    /// record finds under way, and its own. Where those take longer, whoever came during the last one has been company enough.
+    /// </summary>
     private async Task CollectAsync()
     {
         var hurry = _hurry;
-        if (!hurry.Task.IsCompleted && Volatile.Read(ref _waiting) < MaxBatch && !_queue.Reader.Completion.IsCompleted)
+        var wait = (_options.FlushInterval / 4) - _lastCommit;
+        if (wait > TimeSpan.Zero && !hurry.Task.IsCompleted && Volatile.Read(ref _waiting) < MaxBatch && !_queue.Reader.Completion.IsCompleted)
         {
             using var stop = new CancellationTokenSource();
-            await Task.WhenAny(hurry.Task, Task.Delay(_options.FlushInterval / 2, _time, stop.Token));
+            await Task.WhenAny(hurry.Task, Task.Delay(wait, _time, stop.Token));
             await stop.CancelAsync();
         }
 

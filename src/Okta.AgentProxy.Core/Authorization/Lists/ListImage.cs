@@ -58,6 +58,12 @@ internal sealed class ListImage
         return (next >= 0 ? next : ~next - 1) - index;
     }
 
+    /// <summary>One item.</summary>
+    public ReadOnlySpan<byte> Item(int index) => _text.AsSpan(_starts[index]..(_starts[index + 1] - 1));
+
+    /// <summary>Whether <paramref name="json"/> is the beginning of the item, but not all of it.</summary>
+    public bool IsBeginning(int index, ReadOnlySpan<byte> json) => index < Count && json.Length < Item(index).Length && Item(index).StartsWith(json);
+
     /// <summary>Where an item begins, counted from the beginning of another.</summary>
     public int Distance(int from, int to) => _starts[to] - _starts[from];
 

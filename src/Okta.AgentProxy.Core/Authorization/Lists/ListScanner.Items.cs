@@ -42,6 +42,13 @@ internal sealed partial class ListScanner
             return;
         }
 
+        if (_known is not null && _known.Image.IsBeginning(_seen, pass.Bytes[start..]))
+        {
+            (_at, _knownLength) = (At.KnownItem, pass.Bytes.Length - start);
+            pass.At = pass.Bytes.Length;
+            return;
+        }
+
         if (_memory?.Find(_seen, pass.Bytes[start..]) is { } known)
         {
             pass.At += known.Bytes.Length;
@@ -67,6 +74,39 @@ internal sealed partial class ListScanner
         _skimmer.Skim(pass.Bytes[(start + 1)..]);
         Keep(_item, pass.Bytes[start..]);
         pass.At = pass.Bytes.Length;
+    }
+
+    // Cut in two by the end of a read, and up to there what it was last time.
+    private void ContinueKnownItem(ref Pass pass)
+    {
+        var rest = pass.Bytes[pass.At..];
+        var expected = _known!.Image.Item(_seen)[_knownLength..];
+        if (rest.StartsWith(expected))
+        {
+            pass.At += expected.Length;
+            var isVisible = _known.IsVisible(_seen);
+            view.LeftOut(isVisible ? 0 : 1);
+            Judge(ref pass, isVisible, itemStart: -1);
+        }
+        else if (expected.StartsWith(rest))
+        {
+            _knownLength += rest.Length;
+            pass.At = pass.Bytes.Length;
+        }
+        else
+        {
+            LeaveKnownItem();
+        }
+    }
+
+    private void LeaveKnownItem()
+    {
+        var read = _known!.Image.Item(_seen)[.._knownLength];
+        _at = At.Item;
+        _item.ResetWrittenCount();
+        Keep(_item, read);
+        _skimmer = JsonSkimmer.Inside(isString: false);
+        _skimmer.Skim(read[1..]);
     }
 
     private void ContinueItem(ref Pass pass)
@@ -193,5 +233,21 @@ internal sealed partial class ListScanner
         }
 
         buffer.Write(bytes);
+    }
+
+    /// <summary>Where the work stands within one piece of payload.</summary>
+    private ref struct Pass
+    {
+        public ReadOnlySpan<byte> Bytes;
+        public IBufferWriter<byte> Output;
+
+        /// <summary>The byte to look at.</summary>
+        public int At;
+
+        /// <summary>The first byte that was neither written nor dropped.</summary>
+        public int Mark;
+
+        /// <summary>Where the bytes begin that are held back, −1 when none are.</summary>
+        public int HoldAt;
     }
 }

@@ -36,6 +36,7 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
         Scalar,
         AfterValue,
         Item,
+        KnownItem,
         Done,
         Opaque,
     }
@@ -51,6 +52,7 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
     private JsonSkimmer _skimmer;
     private int _keyLength;
     private int _heldItemAt;
+    private int _knownLength;
     private int _kept;
     private int _seen;
     private bool _isBatch;
@@ -79,6 +81,11 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
     /// <summary>A line of the payload ends, which JSON allows anywhere but in a string; readers that join such lines would read another name than we did.</summary>
     public void LineBreak()
     {
+        if (_at == At.KnownItem)
+        {
+            LeaveKnownItem();
+        }
+
         if (_at == At.Key || (_at is At.Skimming or At.Item && _skimmer.IsInString))
         {
             throw Malformed();
@@ -135,6 +142,9 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
                 return;
             case At.Item:
                 ContinueItem(ref pass);
+                return;
+            case At.KnownItem:
+                ContinueKnownItem(ref pass);
                 return;
             case At.Key:
                 ReadKey(ref pass);
@@ -275,20 +285,4 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
     private static bool IsSpace(byte b) => b is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n';
 
     private static ListFilterException Malformed() => new("the answer is not the JSON it should be");
-
-    /// <summary>Where the work stands within one piece of payload.</summary>
-    private ref struct Pass
-    {
-        public ReadOnlySpan<byte> Bytes;
-        public IBufferWriter<byte> Output;
-
-        /// <summary>The byte to look at.</summary>
-        public int At;
-
-        /// <summary>The first byte that was neither written nor dropped.</summary>
-        public int Mark;
-
-        /// <summary>Where the bytes begin that are held back, −1 when none are.</summary>
-        public int HoldAt;
-    }
 }
