@@ -175,16 +175,16 @@ internal static class ResponseRelay
 
         public void PassOn()
         {
-            if (filter is not null && _length > 0)
+            // Taken out first: whatever goes wrong in the filter, nothing is shown to it twice.
+            var (input, length) = (_input, _length);
+            (_input, _length) = (default, 0);
+            if (filter is not null && length > 0)
             {
-                InPlaceOutput output = new(_input[..(_inputStart + _length)], _inputStart);
-                filter.Write(_input.Span.Slice(_inputStart, _length), output);
+                InPlaceOutput output = new(input[..(_inputStart + length)], _inputStart);
+                filter.Write(input.Span.Slice(_inputStart, length), output);
                 writer.Advance(output.InPlace);
                 writer.Write(output.Rest);
-                _input = default;
             }
-
-            _length = 0;
         }
 
         public void Complete()
