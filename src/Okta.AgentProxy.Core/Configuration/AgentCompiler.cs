@@ -8,7 +8,7 @@ internal static class AgentCompiler
     /// <summary>The agents, ordered by name; incomplete when problems were reported.</summary>
     public static IReadOnlyList<Agent> Compile(AgentProxyOptions options, ProblemCollector problems)
     {
-        Agent[] agents = [.. options.Agents.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => Compile(pair.Key, pair.Value, options.Backends, problems))];
+        Agent[] agents = [.. options.Agents.Keys.Order(StringComparer.Ordinal).Select(name => Compile(name, options.Agents[name], options.Backends, problems))];
         WarnOfSharedClients(agents, problems);
         return agents;
     }
@@ -88,15 +88,16 @@ internal static class AgentCompiler
 
     private static void WarnOfSharedClients(IReadOnlyList<Agent> agents, ProblemCollector problems)
     {
-        var shared = agents
-            .Where(agent => agent.Enabled && agent.ClientId.Length > 0)
-            .SelectMany(agent => agent.AllowedClients.Append(agent.ClientId).Distinct(StringComparer.Ordinal).Select(client => (client, agent.Name)))
-            .GroupBy(pair => pair.client, pair => pair.Name, StringComparer.Ordinal)
-            .Where(group => group.Count() > 1);
-        foreach (var group in shared)
+        Agent[] callable = [.. agents.Where(agent => agent.Enabled && agent.ClientId.Length > 0)];
+        foreach (var client in callable.SelectMany(ClientsOf).Distinct(StringComparer.Ordinal))
         {
-            var names = group.ToArray();
-            problems.Warn($"agents:{names[^1]}:client_id", $"is shared by the agents {string.Join(", ", names)}: their callers must send X-Agent-ID, else requests are refused as ambiguous.");
+            string[] names = [.. callable.Where(agent => ClientsOf(agent).Contains(client, StringComparer.Ordinal)).Select(agent => agent.Name)];
+            if (names.Length > 1)
+            {
+                problems.Warn($"agents:{names[^1]}:client_id", $"is shared by the agents {string.Join(", ", names)}: their callers must send X-Agent-ID, else requests are refused as ambiguous.");
+            }
         }
+
+        static IEnumerable<string> ClientsOf(Agent agent) => agent.AllowedClients.Append(agent.ClientId);
     }
 }

@@ -9,9 +9,9 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
     public IReadOnlyList<Backend> Compile(AgentProxyOptions options, ProblemCollector problems)
     {
         List<Backend> backends = [];
-        foreach (var (name, raw) in options.Backends.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (var name in options.Backends.Keys.Order(StringComparer.Ordinal))
         {
-            if (Compile(name, raw, problems) is { } backend)
+            if (Compile(name, options.Backends[name], problems) is { } backend)
             {
                 backends.Add(backend);
             }
@@ -125,17 +125,17 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
         // Ignoring case: /HR beside /hr is a trap, whichever of the two a client's library happens to send.
         var shared = options.Backends
             .Where(pair => pair.Value.Enabled)
-            .SelectMany(pair => pair.Value.Paths.Select((text, i) => (text, name: pair.Key, place: $"backends:{pair.Key}:paths:{i}")))
-            .GroupBy(use => use.text, StringComparer.OrdinalIgnoreCase)
+            .SelectMany(pair => pair.Value.Paths.Select((text, i) => new PathUse(text, pair.Key, $"backends:{pair.Key}:paths:{i}")))
+            .GroupBy(use => use.Text, StringComparer.OrdinalIgnoreCase)
             .Where(uses => uses.Count() > 1);
         foreach (var uses in shared)
         {
             var first = uses.First();
             foreach (var use in uses.Skip(1))
             {
-                problems.Add(use.place, first.name == use.name
+                problems.Add(use.Place, first.Backend == use.Backend
                     ? "is listed twice (paths are compared without regard to case)."
-                    : $"is already a path of backend '{first.name}' (paths are compared without regard to case). Give each enabled backend its own.");
+                    : $"is already a path of backend '{first.Backend}' (paths are compared without regard to case). Give each enabled backend its own.");
             }
         }
     }
@@ -172,4 +172,6 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
             problems.Add(path, problem);
         }
     }
+
+    private sealed record PathUse(string Text, string Backend, string Place);
 }

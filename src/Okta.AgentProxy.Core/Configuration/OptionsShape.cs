@@ -13,9 +13,9 @@ internal sealed class OptionsShape
     {
         Type = type;
         Keys = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .Select(p => (property: p, name: p.GetCustomAttribute<ConfigurationKeyNameAttribute>()?.Name))
-            .Where(pair => pair.name is not null)
-            .ToDictionary(pair => pair.name!, pair => new Key(pair.name!, pair.property, KindOf(pair.property.PropertyType)), StringComparer.OrdinalIgnoreCase);
+            .Select(KeyOf)
+            .OfType<Key>()
+            .ToDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>What a key holds.</summary>
@@ -58,6 +58,9 @@ internal sealed class OptionsShape
     /// <summary>The names of an enumeration as they are written: <c>access_token</c>.</summary>
     public static IReadOnlyDictionary<string, object> ChoicesOf(Type type) => Enum.GetValues(Underlying(type)).Cast<object>()
         .ToDictionary(value => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()!), StringComparer.OrdinalIgnoreCase);
+
+    private static Key? KeyOf(PropertyInfo property) =>
+        property.GetCustomAttribute<ConfigurationKeyNameAttribute>() is { } named ? new Key(named.Name, property, KindOf(property.PropertyType)) : null;
 
     private static Type Underlying(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 

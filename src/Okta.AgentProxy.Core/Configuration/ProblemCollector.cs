@@ -24,7 +24,7 @@ internal sealed class ProblemCollector(ConfigurationLocator? locator = null)
     public void Add(ConfigurationProblem problem) => _problems.Add(problem);
 
     private static ConfigurationProblem[] InFileOrder(List<ConfigurationProblem> problems) =>
-        [.. problems.OrderBy(p => p.Source, StringComparer.Ordinal).ThenBy(p => p.Line)];
+        problems.Count < 2 ? [.. problems] : [.. problems.OrderBy(p => p.Source, StringComparer.Ordinal).ThenBy(p => p.Line)];
 
     private ConfigurationProblem At(string path, string message)
     {

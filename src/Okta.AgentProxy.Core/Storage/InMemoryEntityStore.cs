@@ -10,7 +10,7 @@ internal abstract class InMemoryEntityStore<T>(Func<T, string> nameOf) : IEntity
     where T : class
 {
     private readonly Lock _gate = new();
-    private readonly SortedDictionary<string, StoredEntity<T>> _entities = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SortedList<string, StoredEntity<T>> _entities = new(StringComparer.OrdinalIgnoreCase);
 
     // Versions of an earlier run must not match: a client's ETag outlives the process.
     private readonly string _run = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));

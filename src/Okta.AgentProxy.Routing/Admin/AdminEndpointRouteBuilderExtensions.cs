@@ -28,28 +28,25 @@ public static class AdminEndpointRouteBuilderExtensions
         }
 
         var group = endpoints.MapGroup("/api/admin");
-        if (policy is null)
-        {
-            group.AddEndpointFilter(AdminServices.Guard(services));
-        }
-        else
+        if (policy is not null)
         {
             group.RequireAuthorization(policy);
-            group.AddEndpointFilter(new ActorFilter());
         }
 
-        new EntityEndpoints<Agent>(AdminServices.Editor(services, services.GetRequiredService<IAgentStore>(), ActivatorUtilities.CreateInstance<AgentResource>(services))).Map(group);
-        new EntityEndpoints<Backend>(AdminServices.Editor(services, services.GetRequiredService<IBackendStore>(), ActivatorUtilities.CreateInstance<BackendResource>(services))).Map(group);
-        new EntityEndpoints<PolicyRole>(AdminServices.Editor(services, services.GetRequiredService<IEntityStore<PolicyRole>>(), ActivatorUtilities.CreateInstance<RoleResource>(services))).Map(group);
-        new EntityEndpoints<Tenant>(AdminServices.Editor(services, services.GetRequiredService<IEntityStore<Tenant>>(), new TenantResource())).Map(group);
-        new TokenEndpoints(services.GetRequiredService<ITokenCacheAdmin>()).Map(group);
-        new AuditEndpoints(services.GetRequiredService<IAuditQuery>()).Map(group);
-        ActivatorUtilities.CreateInstance<ExplainEndpoint>(services).Map(group);
-        new OpenApiEndpoint().Map(group);
-        ActivatorUtilities.CreateInstance<ToolPinEndpoints>(services).Map(group);
+        var routes = new AdminRoutes(group, policy is null ? AdminServices.Guard(services) : new ActorGate());
+
+        new EntityEndpoints<Agent>(AdminServices.Editor(services, services.GetRequiredService<IAgentStore>(), ActivatorUtilities.CreateInstance<AgentResource>(services))).Map(routes);
+        new EntityEndpoints<Backend>(AdminServices.Editor(services, services.GetRequiredService<IBackendStore>(), ActivatorUtilities.CreateInstance<BackendResource>(services))).Map(routes);
+        new EntityEndpoints<PolicyRole>(AdminServices.Editor(services, services.GetRequiredService<IEntityStore<PolicyRole>>(), ActivatorUtilities.CreateInstance<RoleResource>(services))).Map(routes);
+        new EntityEndpoints<Tenant>(AdminServices.Editor(services, services.GetRequiredService<IEntityStore<Tenant>>(), new TenantResource())).Map(routes);
+        new TokenEndpoints(services.GetRequiredService<ITokenCacheAdmin>()).Map(routes);
+        new AuditEndpoints(services.GetRequiredService<IAuditQuery>()).Map(routes);
+        ActivatorUtilities.CreateInstance<ExplainEndpoint>(services).Map(routes);
+        new OpenApiEndpoint().Map(routes);
+        ActivatorUtilities.CreateInstance<ToolPinEndpoints>(services).Map(routes);
 
         // Paths that are none of the above answer like those that are: not to whom has no right.
-        group.MapFallback("/{**rest}", (HttpContext http) => AdminProblem.Of(StatusCodes.Status404NotFound, "not_found", "There is no such resource"));
+        routes.Fallback(_ => Task.FromResult(AdminProblem.Of(StatusCodes.Status404NotFound, "not_found", "There is no such resource")));
         return group;
     }
 }

@@ -7,14 +7,13 @@ namespace Okta.AgentProxy.Routing.Admin;
 /// Lets in who has an access token of the gateway's audience with the admin scope (or group), and names them to the stores as the actor of what
 /// they change. Without a token nobody learns whether a path exists.
 /// </summary>
-internal sealed class AdminGuard(InboundAuthenticator authenticator, InboundTrust trust, AdminOptions options) : IEndpointFilter
+internal sealed class AdminGuard(InboundAuthenticator authenticator, InboundTrust trust, AdminOptions options) : IAdminGate
 {
     // The rule of audiences is written for backends; this one has the gateway's own.
     private static readonly Backend Gateway = new() { Name = "admin", Url = new Uri("http://admin.invalid/"), Paths = [] };
 
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public async ValueTask<IResult> EnterAsync(HttpContext http, Func<HttpContext, Task<IResult>> handle)
     {
-        var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         if (!options.Enabled)
         {
@@ -29,7 +28,7 @@ internal sealed class AdminGuard(InboundAuthenticator authenticator, InboundTrus
 
         using (ChangeActor.Use(subject.Id))
         {
-            return await next(context);
+            return await handle(http);
         }
     }
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Okta.AgentProxy.Routing.Admin;
 
@@ -11,11 +9,11 @@ internal sealed class AuditEndpoints(IAuditQuery audit)
 {
     private const int DefaultLimit = 100;
 
-    public void Map(IEndpointRouteBuilder group)
+    public void Map(AdminRoutes routes)
     {
-        group.MapGet("/audit", (Delegate)QueryAsync);
-        group.MapGet("/audit/verify", (Delegate)VerifyAsync);
-        group.MapGet("/audit/export", (Delegate)ExportAsync);
+        routes.Get("/audit", QueryAsync);
+        routes.Get("/audit/verify", VerifyAsync);
+        routes.Get("/audit/export", ExportAsync);
     }
 
     private async Task<IResult> QueryAsync(HttpContext http)

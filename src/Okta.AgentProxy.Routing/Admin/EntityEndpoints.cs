@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Okta.AgentProxy.Routing.Admin;
 
@@ -11,20 +9,20 @@ internal sealed class EntityEndpoints<T>(EntityEditor<T> editor)
 {
     private readonly IAdminResource<T> _resource = editor.Resource;
 
-    public void Map(IEndpointRouteBuilder group)
+    public void Map(AdminRoutes routes)
     {
-        group.MapGet($"/{_resource.Plural}", (Delegate)ListAsync);
-        group.MapPost($"/{_resource.Plural}", (Delegate)CreateAsync);
-        group.MapGet($"/{_resource.Plural}/{{name}}", (Delegate)GetAsync);
-        group.MapPut($"/{_resource.Plural}/{{name}}", (Delegate)UpdateAsync);
-        group.MapDelete($"/{_resource.Plural}/{{name}}", (Delegate)DeleteAsync);
+        routes.Get($"/{_resource.Plural}", ListAsync);
+        routes.Post($"/{_resource.Plural}", CreateAsync);
+        routes.Get($"/{_resource.Plural}/{{name}}", GetAsync);
+        routes.Put($"/{_resource.Plural}/{{name}}", UpdateAsync);
+        routes.Delete($"/{_resource.Plural}/{{name}}", DeleteAsync);
         if (!_resource.CanBeDisabled)
         {
             return;
         }
 
-        group.MapPost($"/{_resource.Plural}/{{name}}/enable", (string name, HttpContext http) => SwitchAsync(name, true, http));
-        group.MapPost($"/{_resource.Plural}/{{name}}/disable", (string name, HttpContext http) => SwitchAsync(name, false, http));
+        routes.Post($"/{_resource.Plural}/{{name}}/enable", (name, http) => SwitchAsync(name, true, http));
+        routes.Post($"/{_resource.Plural}/{{name}}/disable", (name, http) => SwitchAsync(name, false, http));
     }
 
     private async Task<IResult> ListAsync(HttpContext http)

@@ -1,9 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Okta.AgentProxy.Routing.Admin;
 
@@ -14,7 +12,7 @@ namespace Okta.AgentProxy.Routing.Admin;
 internal sealed class ExplainEndpoint(
     IAgentStore agents, IBackendStore backends, InboundTrust trust, IEntityStore<PolicyRole> roles, IEnumerable<IAuthorizationPolicy> policies, ToolCatalog catalog, ToolPins pins)
 {
-    public void Map(IEndpointRouteBuilder group) => group.MapPost("/explain", (Delegate)ExplainAsync);
+    public void Map(AdminRoutes routes) => routes.Post("/explain", ExplainAsync);
 
     private async Task<IResult> ExplainAsync(HttpContext http) =>
         await AdminBody.ReadAsync(http.Request, http.RequestAborted) is { } body && await AnswerAsync(body, http.RequestAborted) is { } answer

@@ -1,6 +1,4 @@
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Okta.AgentProxy.Routing.Admin;
 
@@ -14,7 +12,7 @@ internal sealed class OpenApiEndpoint
 
     private readonly Lazy<byte[]> _document = new(Read);
 
-    public void Map(IEndpointRouteBuilder group) => group.MapGet("/openapi.json", () => Results.Bytes(_document.Value, "application/json"));
+    public void Map(AdminRoutes routes) => routes.Get("/openapi.json", _ => Task.FromResult(Results.Bytes(_document.Value, "application/json")));
 
     private static byte[] Read()
     {

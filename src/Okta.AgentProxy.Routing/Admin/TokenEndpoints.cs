@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Okta.AgentProxy.Routing.Admin;
 
@@ -16,10 +14,10 @@ internal sealed class TokenEndpoints(ITokenCacheAdmin tokens)
 
     private static readonly string[] Filters = ["subject", "agent", "backend"];
 
-    public void Map(IEndpointRouteBuilder group)
+    public void Map(AdminRoutes routes)
     {
-        group.MapGet("/tokens", (Delegate)List);
-        group.MapDelete("/tokens", (Delegate)PurgeAsync);
+        routes.Get("/tokens", http => Task.FromResult(List(http)));
+        routes.Delete("/tokens", PurgeAsync);
     }
 
     private IResult List(HttpContext http)

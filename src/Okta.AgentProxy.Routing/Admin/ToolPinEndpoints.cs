@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 
 namespace Okta.AgentProxy.Routing.Admin;
 
@@ -12,12 +10,12 @@ namespace Okta.AgentProxy.Routing.Admin;
 /// </summary>
 internal sealed class ToolPinEndpoints(IBackendStore backends, ToolPins pins, ToolPinKeeper keeper)
 {
-    public void Map(IEndpointRouteBuilder group)
+    public void Map(AdminRoutes routes)
     {
-        group.MapGet("/backends/{name}/tools", (Delegate)ListAsync);
-        group.MapPost("/backends/{name}/tools/approve", (Delegate)ApproveManyAsync);
-        group.MapPost("/backends/{name}/tools/{tool}/approve", (Delegate)ApproveAsync);
-        group.MapDelete("/backends/{name}/tools/{tool}", (Delegate)ForgetAsync);
+        routes.Get("/backends/{name}/tools", ListAsync);
+        routes.Post("/backends/{name}/tools/approve", ApproveManyAsync);
+        routes.Post("/backends/{name}/tools/{tool}/approve", (name, http) => ApproveAsync(name, Tool(http), http));
+        routes.Delete("/backends/{name}/tools/{tool}", (name, http) => ForgetAsync(name, Tool(http), http));
     }
 
     private async Task<IResult> ListAsync(string name, HttpContext http) =>
@@ -25,7 +23,7 @@ internal sealed class ToolPinEndpoints(IBackendStore backends, ToolPins pins, To
 
     private async Task<IResult> ApproveAsync(string name, string tool, HttpContext http) =>
         await AdminBody.ReadAsync(http.Request, http.RequestAborted) is { } body && Text(body["hash"]) is { } hash
-            ? await DecideAsync(name, [KeyValuePair.Create(Unescape(tool), hash)], http)
+            ? await DecideAsync(name, [KeyValuePair.Create(tool, hash)], http)
             : AdminProblem.Invalid("Send {\"hash\":\"…\"} with the candidate that was reviewed");
 
     private async Task<IResult> ApproveManyAsync(string name, HttpContext http)
@@ -77,7 +75,6 @@ internal sealed class ToolPinEndpoints(IBackendStore backends, ToolPins pins, To
 
     private async Task<IResult> ForgetAsync(string name, string tool, HttpContext http)
     {
-        tool = Unescape(tool);
         if (await backends.GetAsync(name, http.RequestAborted) is not { } backend)
         {
             return AdminProblem.NotFound("Backend", name);
@@ -121,5 +118,5 @@ internal sealed class ToolPinEndpoints(IBackendStore backends, ToolPins pins, To
     private static string? Text(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) && text.Length is > 0 and <= 128 ? text : null;
 
     // ASP.NET Core decodes everything in a segment but the slash, which a tool's name may have.
-    private static string Unescape(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+    private static string Tool(HttpContext http) => AdminRoutes.Value(http, "tool").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

@@ -11,7 +11,11 @@ internal sealed class AgentProxyEnvironmentSource : IConfigurationSource
     /// <inheritdoc/>
     public IConfigurationProvider Build(IConfigurationBuilder builder) => new VariablesProvider(Variables, "environment variable");
 
-    private static IEnumerable<KeyValuePair<string, string>> ReadProcess() =>
-        from System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables()
-        select KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? "");
+    private static IEnumerable<KeyValuePair<string, string>> ReadProcess()
+    {
+        foreach (System.Collections.DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            yield return KeyValuePair.Create((string)variable.Key, (string?)variable.Value ?? "");
+        }
+    }
 }

@@ -98,7 +98,7 @@ internal sealed class YamlDocumentReader(IParser parser, Action<int, string> rep
     private YamlNode.Mapping ReadMapping(int line, int depth)
     {
         parser.Consume<MappingStart>();
-        List<(string Key, YamlNode Value, int Line)> entries = [];
+        List<YamlNode.Entry> entries = [];
         List<YamlNode.Mapping> merged = [];
 
         // Ignoring case, because configuration keys do: "Cursor" and "cursor" would silently become one agent.
@@ -126,7 +126,7 @@ internal sealed class YamlDocumentReader(IParser parser, Action<int, string> rep
             }
             else
             {
-                entries.Add((name, value, keyLine));
+                entries.Add(new YamlNode.Entry(name, value, keyLine));
             }
         }
 

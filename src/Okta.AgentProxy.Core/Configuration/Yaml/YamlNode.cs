@@ -15,5 +15,11 @@ internal abstract record YamlNode(int Line)
     public sealed record Sequence(List<YamlNode> Items, int Line) : YamlNode(Line);
 
     /// <summary>A mapping, in the order of the file.</summary>
-    public sealed record Mapping(List<(string Key, YamlNode Value, int Line)> Entries, int Line) : YamlNode(Line);
+    public sealed record Mapping(List<Entry> Entries, int Line) : YamlNode(Line);
+
+    /// <summary>One key of a mapping.</summary>
+    /// <param name="Key">The key.</param>
+    /// <param name="Value">Its value.</param>
+    /// <param name="Line">The key's line.</param>
+    public sealed record Entry(string Key, YamlNode Value, int Line);
 }

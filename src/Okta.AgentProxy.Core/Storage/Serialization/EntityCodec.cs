@@ -12,7 +12,9 @@ public sealed class EntityCodec<T>
     where T : class
 {
     private readonly Func<T, string> _nameOf;
-    private readonly JsonTypeInfo<T> _json;
+
+    // Described when first needed: a proxy that keeps everything in memory never writes one, and the description costs as much as a tenth of its start.
+    private readonly Lazy<JsonTypeInfo<T>> _json;
 
     /// <summary>Describes a kind of entity.</summary>
     /// <param name="kind">What it is called in the database and in the audit (<c>agent</c>); never change it.</param>
@@ -26,14 +28,7 @@ public sealed class EntityCodec<T>
 
         Kind = kind;
         _nameOf = nameOf;
-        var options = new JsonSerializerOptions
-        {
-            TypeInfoResolver = resolver.WithAddedModifier(GiveEachSecretItsColumn),
-            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
-            Converters = { new AuthConfigConverter(), new StringSetConverter() },
-        };
-        options.MakeReadOnly();
-        _json = (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+        _json = new Lazy<JsonTypeInfo<T>>(() => Form(resolver));
     }
 
     /// <summary>The kind of entity.</summary>
@@ -46,7 +41,7 @@ public sealed class EntityCodec<T>
     public string Serialize(T entity, SecretSealer sealer)
     {
         ArgumentNullException.ThrowIfNull(sealer);
-        return SealScope.Run(new SealScope(Kind, NameOf(entity), sealer), () => JsonSerializer.Serialize(entity, _json));
+        return SealScope.Run(new SealScope(Kind, NameOf(entity), sealer), () => JsonSerializer.Serialize(entity, _json.Value));
     }
 
     /// <summary>Reads a stored form.</summary>
@@ -59,7 +54,7 @@ public sealed class EntityCodec<T>
         ArgumentNullException.ThrowIfNull(sealer);
         try
         {
-            var entity = SealScope.Run(new SealScope(Kind, name, sealer), () => JsonSerializer.Deserialize(stored, _json));
+            var entity = SealScope.Run(new SealScope(Kind, name, sealer), () => JsonSerializer.Deserialize(stored, _json.Value));
             return entity is not null && NameOf(entity) == name ? entity : throw new InvalidOperationException($"The stored {Kind} '{name}' has another name inside.");
         }
         catch (JsonException failure)
@@ -73,7 +68,19 @@ public sealed class EntityCodec<T>
 
     private JsonElement? Describe(T? entity) => entity is null
         ? null
-        : SealScope.Run(new SealScope(Kind, NameOf(entity), sealer: null), () => JsonSerializer.SerializeToElement(entity, _json));
+        : SealScope.Run(new SealScope(Kind, NameOf(entity), sealer: null), () => JsonSerializer.SerializeToElement(entity, _json.Value));
+
+    private static JsonTypeInfo<T> Form(IJsonTypeInfoResolver resolver)
+    {
+        var options = new JsonSerializerOptions
+        {
+            TypeInfoResolver = resolver.WithAddedModifier(GiveEachSecretItsColumn),
+            PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+            Converters = { new AuthConfigConverter(), new StringSetConverter() },
+        };
+        options.MakeReadOnly();
+        return (JsonTypeInfo<T>)options.GetTypeInfo(typeof(T));
+    }
 
     private static void GiveEachSecretItsColumn(JsonTypeInfo type)
     {

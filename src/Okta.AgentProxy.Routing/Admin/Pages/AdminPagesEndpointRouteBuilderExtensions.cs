@@ -43,32 +43,35 @@ public static class AdminPagesEndpointRouteBuilderExtensions
 
         var forms = new PageForms(services.GetRequiredService<IAntiforgery>());
         var open = endpoints.MapGroup(PagePaths.Root);
-        open.MapGet($"/{PagePaths.Assets}/{{name}}", (HttpContext http, string name) => Asset(http, name));
-        var pages = open.MapGroup("");
+        open.MapGet($"/{PagePaths.Assets}/{{name}}", http => Asset(http, AdminRoutes.Value(http, "name")).ExecuteAsync(http));
+        IAdminGate gate;
         if (policy is null)
         {
-            pages.AddEndpointFilter(new TokenGuard(AdminServices.Guard(services), AdminServices.Options(services), forms));
+            gate = new TokenGuard(AdminServices.Guard(services), AdminServices.Options(services), forms);
         }
         else
         {
             var policies = services.GetRequiredService<IAuthorizationPolicyProvider>();
             var evaluator = services.GetService<IPolicyEvaluator>()
                 ?? throw new InvalidOperationException($"MapAgentProxyAdminPages(\"{policy}\") needs the host's authorization. Call builder.Services.AddAuthorization() and add that policy.");
-            pages.AddEndpointFilter(new PageGuard(policy, policies, evaluator, AdminServices.Options(services), forms));
-            open.MapPost($"/{PagePaths.SignOut}", (Delegate)new SignOutPage(policy, policies, evaluator, forms).LeaveAsync);
+            gate = new PageGuard(policy, policies, evaluator, AdminServices.Options(services), forms);
+            var signOut = new SignOutPage(policy, policies, evaluator, forms);
+            open.MapPost($"/{PagePaths.SignOut}", async http => await (await signOut.LeaveAsync(http)).ExecuteAsync(http));
         }
 
+        var pages = new AdminRoutes(open, gate);
         var clock = services.GetRequiredService<TimeProvider>();
         var traffic = new TrafficMonitor(services.GetRequiredService<IMeterFactory>(), clock);
         services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopped.Register(traffic.Dispose);
 
-        pages.MapGet("", new OverviewPage(traffic, clock).Show);
+        var overview = new OverviewPage(traffic, clock);
+        pages.Get("", http => Task.FromResult(overview.Show(http)));
         var (agents, backends) = (services.GetRequiredService<IAgentStore>(), services.GetRequiredService<IBackendStore>());
         new EntityPages<Agent>(AdminServices.Editor(services, agents, ActivatorUtilities.CreateInstance<AgentResource>(services)), new AgentForm(backends), forms).Map(pages);
         new EntityPages<Backend>(AdminServices.Editor(services, backends, ActivatorUtilities.CreateInstance<BackendResource>(services)), ActivatorUtilities.CreateInstance<BackendForm>(services), forms).Map(pages);
         new AuditPages(services.GetRequiredService<IAuditQuery>()).Map(pages);
         new ExplainPage(ActivatorUtilities.CreateInstance<ExplainEndpoint>(services), agents, backends, forms).Map(pages);
-        pages.MapFallback("/{**rest}", Refusals.NotFound);
+        pages.Fallback(http => Task.FromResult(Refusals.NotFound(http)));
         return open;
     }
 

@@ -13,11 +13,10 @@ namespace Okta.AgentProxy.Routing.Admin.Pages.Access;
 /// leaving it to middleware: pages that somebody forgot to put behind one must not be open.
 /// </summary>
 internal sealed class PageGuard(
-    string policyName, IAuthorizationPolicyProvider policies, IPolicyEvaluator evaluator, AdminOptions options, PageForms forms) : IEndpointFilter
+    string policyName, IAuthorizationPolicyProvider policies, IPolicyEvaluator evaluator, AdminOptions options, PageForms forms) : IAdminGate
 {
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public async ValueTask<IResult> EnterAsync(HttpContext http, Func<HttpContext, Task<IResult>> handle)
     {
-        var http = context.HttpContext;
         PageHeaders.Apply(http.Response);
         if (!options.Enabled)
         {
@@ -44,9 +43,9 @@ internal sealed class PageGuard(
         }
 
         new PageContext(http, forms, NameOf(http.User), CanSignOut(policy)).Attach();
-        using (ChangeActor.Use(ActorFilter.ActorOf(http.User)))
+        using (ChangeActor.Use(ActorGate.ActorOf(http.User)))
         {
-            return await next(context);
+            return await handle(http);
         }
     }
 
@@ -70,5 +69,5 @@ internal sealed class PageGuard(
     private static bool CanSignOut(AuthorizationPolicy policy) => policy.AuthenticationSchemes.Count > 0;
 
     private static string NameOf(ClaimsPrincipal user) =>
-        user.FindFirst("name")?.Value ?? user.FindFirst("preferred_username")?.Value ?? user.Identity?.Name ?? ActorFilter.ActorOf(user);
+        user.FindFirst("name")?.Value ?? user.FindFirst("preferred_username")?.Value ?? user.Identity?.Name ?? ActorGate.ActorOf(user);
 }

@@ -7,11 +7,10 @@ namespace Okta.AgentProxy.Routing.Admin.Pages.Access;
 /// Lets in who sends an access token that the admin API would take: a proxy in front that signs people in, or a script. A browser alone has none, and
 /// is told how to configure a sign-in.
 /// </summary>
-internal sealed class TokenGuard(AdminGuard guard, AdminOptions options, PageForms forms) : IEndpointFilter
+internal sealed class TokenGuard(AdminGuard guard, AdminOptions options, PageForms forms) : IAdminGate
 {
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public async ValueTask<IResult> EnterAsync(HttpContext http, Func<HttpContext, Task<IResult>> handle)
     {
-        var http = context.HttpContext;
         PageHeaders.Apply(http.Response);
         if (!options.Enabled)
         {
@@ -35,7 +34,7 @@ internal sealed class TokenGuard(AdminGuard guard, AdminOptions options, PageFor
         new PageContext(http, forms, subject.Id, canSignOut: false).Attach();
         using (ChangeActor.Use(subject.Id))
         {
-            return await next(context);
+            return await handle(http);
         }
     }
 }

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Okta.AgentProxy.Routing.Admin.Pages.Layout;
 using Okta.AgentProxy.Routing.Admin.Pages.Markup;
 
@@ -12,10 +10,10 @@ internal sealed class AuditPages(IAuditQuery audit)
 {
     private const int PageSize = 50;
 
-    public void Map(IEndpointRouteBuilder group)
+    public void Map(AdminRoutes routes)
     {
-        group.MapGet($"/{PagePaths.Audit}", (Delegate)ListAsync);
-        group.MapGet($"/{PagePaths.Audit}/verify", (Delegate)VerifyAsync);
+        routes.Get($"/{PagePaths.Audit}", ListAsync);
+        routes.Get($"/{PagePaths.Audit}/verify", VerifyAsync);
     }
 
     private async Task<IResult> ListAsync(HttpContext http)

@@ -1,7 +1,5 @@
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Okta.AgentProxy.Routing.Admin.Pages.Access;
 using Okta.AgentProxy.Routing.Admin.Pages.Layout;
 using Okta.AgentProxy.Routing.Admin.Pages.Markup;
@@ -16,17 +14,17 @@ internal sealed class EntityPages<T>(EntityEditor<T> editor, IEntityForm<T> form
 
     private string Segment => editor.Resource.Plural;
 
-    public void Map(IEndpointRouteBuilder group)
+    public void Map(AdminRoutes routes)
     {
-        group.MapGet($"/{Segment}", (Delegate)ListAsync);
-        group.MapGet($"/{Segment}/new", (Delegate)NewAsync);
-        group.MapPost($"/{Segment}/new", (Delegate)CreateAsync);
-        group.MapGet($"/{Segment}/edit/{{name}}", (Delegate)EditAsync);
-        group.MapPost($"/{Segment}/edit/{{name}}", (Delegate)SaveAsync);
-        group.MapGet($"/{Segment}/delete/{{name}}", (Delegate)ConfirmAsync);
-        group.MapPost($"/{Segment}/delete/{{name}}", (Delegate)DeleteAsync);
-        group.MapPost($"/{Segment}/enable/{{name}}", (HttpContext http, string name) => SwitchAsync(http, name, enabled: true));
-        group.MapPost($"/{Segment}/disable/{{name}}", (HttpContext http, string name) => SwitchAsync(http, name, enabled: false));
+        routes.Get($"/{Segment}", ListAsync);
+        routes.Get($"/{Segment}/new", NewAsync);
+        routes.Post($"/{Segment}/new", CreateAsync);
+        routes.Get($"/{Segment}/edit/{{name}}", EditAsync);
+        routes.Post($"/{Segment}/edit/{{name}}", SaveAsync);
+        routes.Get($"/{Segment}/delete/{{name}}", ConfirmAsync);
+        routes.Post($"/{Segment}/delete/{{name}}", DeleteAsync);
+        routes.Post($"/{Segment}/enable/{{name}}", (name, http) => SwitchAsync(name, http, enabled: true));
+        routes.Post($"/{Segment}/disable/{{name}}", (name, http) => SwitchAsync(name, http, enabled: false));
     }
 
     private async Task<IResult> ListAsync(HttpContext http) =>
@@ -38,7 +36,7 @@ internal sealed class EntityPages<T>(EntityEditor<T> editor, IEntityForm<T> form
         return _views.Form(PageContext.Of(http), new EntityFormState<T>(fields, EntityDefaults.Of(Segment), Current: null));
     }
 
-    private async Task<IResult> EditAsync(HttpContext http, string name) => await editor.GetAsync(name, http.RequestAborted) is { } current
+    private async Task<IResult> EditAsync(string name, HttpContext http) => await editor.GetAsync(name, http.RequestAborted) is { } current
         ? _views.Form(PageContext.Of(http), await StateAsync(http, current))
         : Missing(http, name);
 
@@ -56,7 +54,7 @@ internal sealed class EntityPages<T>(EntityEditor<T> editor, IEntityForm<T> form
         return await WriteAsync(page, state, sent, "created");
     }
 
-    private async Task<IResult> SaveAsync(HttpContext http, string name)
+    private async Task<IResult> SaveAsync(string name, HttpContext http)
     {
         var page = PageContext.Of(http);
         var (sent, refusal) = await forms.ReadAsync(http);
@@ -104,10 +102,10 @@ internal sealed class EntityPages<T>(EntityEditor<T> editor, IEntityForm<T> form
         return problems.Problems;
     }
 
-    private async Task<IResult> ConfirmAsync(HttpContext http, string name) =>
+    private async Task<IResult> ConfirmAsync(string name, HttpContext http) =>
         await editor.GetAsync(name, http.RequestAborted) is { } current ? _views.Confirm(PageContext.Of(http), current) : Missing(http, name);
 
-    private async Task<IResult> DeleteAsync(HttpContext http, string name)
+    private async Task<IResult> DeleteAsync(string name, HttpContext http)
     {
         var page = PageContext.Of(http);
         var (sent, refusal) = await forms.ReadAsync(http);
@@ -130,7 +128,7 @@ internal sealed class EntityPages<T>(EntityEditor<T> editor, IEntityForm<T> form
         };
     }
 
-    private async Task<IResult> SwitchAsync(HttpContext http, string name, bool enabled)
+    private async Task<IResult> SwitchAsync(string name, HttpContext http, bool enabled)
     {
         var page = PageContext.Of(http);
         var (sent, refusal) = await forms.ReadAsync(http);

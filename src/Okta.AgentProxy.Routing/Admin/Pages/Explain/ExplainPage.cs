@@ -1,8 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Routing;
 using Okta.AgentProxy.Routing.Admin.Pages.Access;
 using Okta.AgentProxy.Routing.Admin.Pages.Entities;
 using Okta.AgentProxy.Routing.Admin.Pages.Layout;
@@ -15,10 +13,10 @@ internal sealed class ExplainPage(ExplainEndpoint engine, IAgentStore agents, IB
 {
     private const int MaxJsonDepth = 14;
 
-    public void Map(IEndpointRouteBuilder group)
+    public void Map(AdminRoutes routes)
     {
-        group.MapGet($"/{PagePaths.Explain}", (Delegate)AskAsync);
-        group.MapPost($"/{PagePaths.Explain}", (Delegate)AnswerAsync);
+        routes.Get($"/{PagePaths.Explain}", AskAsync);
+        routes.Post($"/{PagePaths.Explain}", AnswerAsync);
     }
 
     private async Task<IResult> AskAsync(HttpContext http)

@@ -4,15 +4,14 @@ using Microsoft.AspNetCore.Http;
 namespace Okta.AgentProxy.Routing.Admin;
 
 /// <summary>Names the user that the host's policy let in to the stores, as the actor of what they change.</summary>
-internal sealed class ActorFilter : IEndpointFilter
+internal sealed class ActorGate : IAdminGate
 {
-    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public async ValueTask<IResult> EnterAsync(HttpContext http, Func<HttpContext, Task<IResult>> handle)
     {
-        var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
         using (ChangeActor.Use(ActorOf(http.User)))
         {
-            return await next(context);
+            return await handle(http);
         }
     }
 
