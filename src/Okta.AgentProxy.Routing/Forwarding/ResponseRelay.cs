@@ -33,6 +33,10 @@ internal static class ResponseRelay
 {
     private const int SmallRead = 4096;
 
+    // What is left of the writer's block is read into while it is at least this much. To ask for more begins another block, which at the end of the answer
+    // stays empty and yet is sent: a system call for nothing.
+    private const int LeastRead = 256;
+
     // Once a read comes back full, more waits behind it. Also the most that is gathered before it is passed on. With what Kestrel and a filter put in
     // front of it still within 64 KB, behind which the pool's next size is 128.
     private const int LargeRead = 56 * 1024;
@@ -142,6 +146,7 @@ internal static class ResponseRelay
         private Memory<byte> _input;
         private int _inputStart;
         private int _length;
+        private int _room;
         private bool _readsFull;
 
         public readonly bool IsFull => _length > LargeRead - SmallRead;
@@ -150,7 +155,9 @@ internal static class ResponseRelay
         {
             if (filter is null)
             {
-                return writer.GetMemory(_readsFull ? LargeRead - _length : SmallRead);
+                var room = writer.GetMemory(_readsFull ? LargeRead - _length : LeastRead);
+                _room = room.Length;
+                return room;
             }
 
             if (_input.IsEmpty)
@@ -166,9 +173,9 @@ internal static class ResponseRelay
         public void Add(int read)
         {
             _length += read;
-            _readsFull = read >= SmallRead;
             if (filter is null)
             {
+                _readsFull = read == _room && read > SmallRead / 2;
                 writer.Advance(read);
             }
         }

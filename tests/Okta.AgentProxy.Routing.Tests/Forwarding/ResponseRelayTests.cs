@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.IO.Pipelines;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 
@@ -93,6 +94,35 @@ public sealed class ResponseRelayTests : IDisposable
         Assert.Equal("", _client.Text);
     }
 
+    [Theory]
+    [InlineData(162)]
+    [InlineData(3_700)]
+    [InlineData(5_000)]
+    [InlineData(100_000)]
+    public async Task Relay_EndOfTheAnswer_LeavesNoEmptyBlock(int length)
+    {
+        // As Kestrel does: the headers are in the pipe already, and each block of it is a buffer of the system call that sends it, empty or not.
+        Pipe pipe = new(new PipeOptions(pauseWriterThreshold: 0, minimumSegmentSize: 4096));
+        pipe.Writer.Write(new byte[134]);
+        _http.Features.Set<IHttpResponseBodyFeature>(new PipeBody(pipe.Writer));
+        ScriptedBody body = new(new string('x', length));
+        body.End();
+
+        Assert.Equal(RelayOutcome.Completed, await RelayAsync(body));
+        await pipe.Writer.FlushAsync(TestContext.Current.CancellationToken);
+
+        Assert.True(pipe.Reader.TryRead(out var sent));
+        Assert.Equal(134 + length, sent.Buffer.Length);
+        List<int> blocks = [];
+        foreach (var block in sent.Buffer)
+        {
+            blocks.Add(block.Length);
+        }
+
+        Assert.DoesNotContain(0, blocks);
+        Assert.True(blocks.Count == 1 || length > 3_700, string.Join(' ', blocks));
+    }
+
     private async Task<RelayOutcome> RelayAsync(ScriptedBody body, bool isEventStream = false, IAnswerFilter? filter = null)
     {
         using var clock = RelayClock.Start(TimeSpan.FromMinutes(5), CancellationToken.None);
@@ -115,6 +145,23 @@ public sealed class ResponseRelayTests : IDisposable
         public void Complete()
         {
         }
+    }
+
+    private sealed class PipeBody(PipeWriter writer) : IHttpResponseBodyFeature
+    {
+        public Stream Stream => writer.AsStream();
+
+        public PipeWriter Writer => writer;
+
+        public void DisableBuffering()
+        {
+        }
+
+        public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task CompleteAsync() => Task.CompletedTask;
     }
 
     /// <summary>The client's side.</summary>
