@@ -6,7 +6,7 @@ internal sealed class OwnedAnswer(McpProxyContext proxy, OwnershipSealer sealer,
     // A resumed stream may replay many answers; what no longer fits is sealed anew, which opens as well.
     private const int MaxKnown = 1024;
 
-    private readonly Dictionary<string, string> _known = new(StringComparer.Ordinal);
+    private Dictionary<string, string>? _known;
 
     /// <summary>The backend's id of the task that the request is about, if it is about one.</summary>
     public string? OpenedTaskId { get; set; }
@@ -14,6 +14,7 @@ internal sealed class OwnedAnswer(McpProxyContext proxy, OwnershipSealer sealer,
     /// <summary>The request names this task, and showed that it is the caller's.</summary>
     public void Know(string id, string sealedId)
     {
+        _known ??= new Dictionary<string, string>(StringComparer.Ordinal);
         if (_known.Count < MaxKnown)
         {
             _known.TryAdd(id, sealedId);
@@ -33,9 +34,14 @@ internal sealed class OwnedAnswer(McpProxyContext proxy, OwnershipSealer sealer,
             return null;
         }
 
-        if (_known.TryGetValue(text, out var known) || !grantsTasks)
+        if (_known?.GetValueOrDefault(text) is { } known)
         {
             return known;
+        }
+
+        if (!grantsTasks)
+        {
+            return null;
         }
 
         var sealedId = sealer.Seal(OwnedScope.For(kind, proxy), id);
@@ -53,7 +59,7 @@ internal sealed class OwnedAnswer(McpProxyContext proxy, OwnershipSealer sealer,
         name = null;
 
         // A backend that knows its callers tells each of their own tasks, under its own ids.
-        return !proxy.Route.SharesCredential || (Decode(id) is { } text && _known.TryGetValue(text, out name));
+        return !proxy.Route.SharesCredential || (_known is not null && Decode(id) is { } text && _known.TryGetValue(text, out name));
     }
 
     /// <inheritdoc/>
