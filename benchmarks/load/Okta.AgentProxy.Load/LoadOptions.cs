@@ -12,6 +12,9 @@ internal sealed record LoadOptions
     /// <summary>Seconds per measurement.</summary>
     public int Seconds { get; init; } = 4;
 
+    /// <summary>Seconds of load, three times, before a process that compiles as it runs is measured.</summary>
+    public int WarmUpSeconds { get; init; } = 7;
+
     public IReadOnlyList<int> Connections { get; init; } = [1, 16, 64, 256];
 
     /// <summary>Only these competitors; empty for all.</summary>
@@ -35,7 +38,7 @@ internal sealed record LoadOptions
 
     public static LoadOptions Parse(string[] args)
     {
-        LoadOptions options = args.Contains("--quick") ? new() { Quick = true, Rounds = 5, Seconds = 2, Connections = [64], Streams = false } : new();
+        LoadOptions options = args.Contains("--quick") ? new() { Quick = true, Rounds = 9, Seconds = 1, WarmUpSeconds = 3, Connections = [64], Streams = false } : new();
         for (var i = 0; i < args.Length; i++)
         {
             options = args[i] switch

@@ -149,7 +149,7 @@ internal sealed class Field : IDisposable
     private void Add(string name, string title, bool verifies, int port, PinnedProcess process, bool isBackend = false)
     {
         _processes.Add(process);
-        _competitors.Add(new Competitor(name, title, port, verifies, isBackend ? null : process));
+        _competitors.Add(new Competitor(name, title, port, verifies, isBackend ? null : process, CompilesAsItRuns: process.Program == Environment.ProcessPath));
     }
 
     private static PinnedProcess DotNet(int cpu, string role, int port, Uri backend, World world, IReadOnlyDictionary<string, string> settings) =>

@@ -15,9 +15,10 @@ internal sealed class PinnedProcess : IDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = new();
 
-    private PinnedProcess(Process process)
+    private PinnedProcess(Process process, string program)
     {
         _process = process;
+        Program = program;
         Running[this] = 0;
 
         // Read, so that nobody waits for a full pipe; kept, to tell why somebody did not start.
@@ -26,6 +27,9 @@ internal sealed class PinnedProcess : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
+
+    /// <summary>The program that runs.</summary>
+    public string Program { get; }
 
     /// <summary>The last it wrote.</summary>
     public string LastWords => string.Join('\n', _said);
@@ -63,7 +67,7 @@ internal sealed class PinnedProcess : IDisposable
         }
 
         // taskset replaces itself with the command, so the id stays.
-        return new PinnedProcess(Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start"));
+        return new PinnedProcess(Process.Start(start) ?? throw new InvalidOperationException($"{file} did not start"), file);
     }
 
     /// <summary>Ends them all: for a conductor that is told to stop.</summary>

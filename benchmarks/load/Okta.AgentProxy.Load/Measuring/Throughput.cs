@@ -3,13 +3,18 @@ namespace Okta.AgentProxy.Load.Measuring;
 /// <summary>Requests per second, latency and CPU of every competitor, in turns, so that what the machine does meanwhile hits all of them alike.</summary>
 internal static class Throughput
 {
+    private const int WarmUps = 3;
+
     public static async Task<List<Sample>> MeasureAsync(Field field, LoadOptions options)
     {
-        // Tier-0 code, cold caches and empty pools are not what is compared. Twice: on one CPU the compiler gets its turn when nobody is being measured.
+        // Tier-0 code, cold caches and empty pools are not what is compared. In turns: on one CPU the compiler works on one when another is running.
         var competitors = field.Competitors.Where(c => !options.Quick || c.Process is not null).ToArray();
-        foreach (var competitor in competitors.Concat(competitors))
+        for (var turn = 0; turn < WarmUps; turn++)
         {
-            await field.Wrk.RunAsync(competitor.Url, connections: 64, seconds: 5);
+            foreach (var competitor in competitors.Where(c => turn == 0 || c.CompilesAsItRuns))
+            {
+                await field.Wrk.RunAsync(competitor.Url, connections: 64, seconds: competitor.CompilesAsItRuns ? options.WarmUpSeconds : 1);
+            }
         }
 
         List<Sample> samples = [];
