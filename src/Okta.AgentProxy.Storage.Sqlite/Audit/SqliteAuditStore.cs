@@ -45,7 +45,7 @@ internal sealed partial class SqliteAuditStore(SqliteDatabase database, AuditHea
         database.ReadAsync<IReadOnlyList<AuditRow>>(
             session =>
             {
-                var (sql, parameters) = AuditQuerySql.Build(filter, before, limit, trueLiteral: "1", falseLiteral: "0");
+                var (sql, parameters) = AuditQuerySql.Build(filter, before, limit, trueLiteral: "1", falseLiteral: "0", SqliteAuditLead.Find(session, filter));
                 using var command = session.Command(sql, [.. parameters]);
                 return SqliteAuditRows.Query(command);
             },

@@ -9,20 +9,29 @@ internal static class AuditQuerySql
     public const string Columns =
         "seq, kind, time, id, subject, issuer, agent, backend, tenant, method, tool, allowed, rule, status, duration, trace_id, assertion, delegation, detail, hash";
 
+    /// <summary>The query and its parameters.</summary>
+    /// <param name="filter">What is asked for.</param>
+    /// <param name="before">Where the page before ended.</param>
+    /// <param name="limit">How many rows.</param>
+    /// <param name="trueLiteral">How the dialect writes "true".</param>
+    /// <param name="falseLiteral">How it writes "false".</param>
+    /// <param name="lead">
+    /// The one column whose index may serve the query; to the others a <c>+</c> is put, which says so to SQLite. <see langword="null"/> leaves it to the database.
+    /// </param>
     public static (string Sql, IReadOnlyList<(string Name, object? Value)> Parameters) Build(
-        AuditFilter filter, AuditCursor? before, int limit, string trueLiteral, string falseLiteral)
+        AuditFilter filter, AuditCursor? before, int limit, string trueLiteral, string falseLiteral, string? lead = null)
     {
         var sql = new StringBuilder($"SELECT {Columns} FROM audit a WHERE 1 = 1");
         List<(string, object?)> parameters = [];
-        Add(filter.Subject, " AND a.subject = @subject", "@subject");
-        Add(filter.Agent, " AND a.agent = @agent", "@agent");
-        Add(filter.Backend, " AND a.backend = @backend", "@backend");
-        Add(filter.Tool, " AND a.tool = @tool", "@tool");
+        Add(filter.Subject, $" AND {Column("subject")} = @subject", "@subject");
+        Add(filter.Agent, $" AND {Column("agent")} = @agent", "@agent");
+        Add(filter.Backend, $" AND {Column("backend")} = @backend", "@backend");
+        Add(filter.Tool, $" AND {Column("tool")} = @tool", "@tool");
         Add(filter.From is { } from ? AuditRows.Microseconds(from) : null, " AND a.time >= @from", "@from");
         Add(filter.To is { } to ? AuditRows.Microseconds(to) : null, " AND a.time < @to", "@to");
 
         // Literals where there is no value of a caller: only then do the partial indexes apply.
-        sql.Append(filter.Allowed switch { true => $" AND a.allowed = {trueLiteral}", false => $" AND a.allowed = {falseLiteral}", _ => "" });
+        sql.Append(filter.Allowed switch { true => $" AND {Column("allowed")} = {trueLiteral}", false => $" AND {Column("allowed")} = {falseLiteral}", _ => "" });
         // A scalar subquery, not NOT EXISTS: of that PostgreSQL makes a hash of every outcome there is before the first row of a page.
         sql.Append(filter.Scope switch
         {
@@ -40,6 +49,8 @@ internal static class AuditQuerySql
         sql.Append(" ORDER BY a.time DESC, a.seq DESC LIMIT @limit");
         parameters.Add(("@limit", limit));
         return (sql.ToString(), parameters);
+
+        string Column(string name) => lead is null || lead == name ? $"a.{name}" : $"+a.{name}";
 
         void Add(object? value, string clause, string name)
         {
