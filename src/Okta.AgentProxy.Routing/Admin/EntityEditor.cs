@@ -42,6 +42,9 @@ internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> r
             : current is null ? EntityEdit<T>.Of(EntityEditOutcome.Exists) : EntityEdit<T>.Of(EntityEditOutcome.Stale);
     }
 
+    /// <summary>Whether the configuration has a version that comes into force when this one is deleted.</summary>
+    public bool HasSuccessor(StoredEntity<T> current) => writer.HasSuccessor(current);
+
     /// <summary>
     /// Removes that version of an entity, unless others name it. What the configuration says under the same name is in force again then, and is the
     /// outcome's entity.

@@ -108,16 +108,16 @@ internal static class ResponseRelay
             }
 
             // What came before the backend broke is the client's.
-            gathered.PassOn();
-            await TryFlushAsync(writer, clientLeft);
+            await TryPassOnAsync(gathered, writer, clientLeft);
             return RelayOutcome.BackendBroke;
         }
     }
 
-    private static async ValueTask TryFlushAsync(PipeWriter writer, CancellationToken clientLeft)
+    private static async ValueTask TryPassOnAsync(Gathered rest, PipeWriter writer, CancellationToken clientLeft)
     {
         try
         {
+            rest.PassOn();
             await writer.FlushAsync(clientLeft);
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException or InvalidOperationException or ObjectDisposedException)

@@ -61,6 +61,17 @@ public sealed class ResponseRelayTests : IDisposable
     }
 
     [Fact]
+    public async Task Relay_BackendBreaksAsTheResponseEnds_EndsQuietly()
+    {
+        Pipe pipe = new();
+        _http.Features.Set<IHttpResponseBodyFeature>(new PipeBody(pipe.Writer));
+        ScriptedBody body = new("last words");
+        body.Break(meanwhile: () => pipe.Writer.Complete());
+
+        Assert.Equal(RelayOutcome.BackendBroke, await RelayAsync(body, filter: new Upper()));
+    }
+
+    [Fact]
     public async Task Relay_FilterThatRefuses_PassesNothingOfIt()
     {
         ScriptedBody body = new("good ", "bad");
@@ -201,6 +212,7 @@ public sealed class ResponseRelayTests : IDisposable
         private TaskCompletionSource _more = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool _ended;
         private bool _broken;
+        private Action? _meanwhile;
 
         public ScriptedBody(params string[] pieces) => Array.ForEach(pieces, piece => _pieces.Enqueue(Encoding.UTF8.GetBytes(piece)));
 
@@ -226,7 +238,15 @@ public sealed class ResponseRelayTests : IDisposable
             Interlocked.Exchange(ref _more, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
         }
 
-        public void Break() => _broken = true;
+        /// <summary>Instead of an end.</summary>
+        /// <param name="meanwhile">What happens at the same time.</param>
+        public void Break(Action? meanwhile = null) => (_broken, _meanwhile) = (true, meanwhile);
+
+        private IOException Broken()
+        {
+            _meanwhile?.Invoke();
+            return new IOException("broken");
+        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -239,12 +259,12 @@ public sealed class ResponseRelayTests : IDisposable
 
             if (buffer.Length == 0)
             {
-                return _pieces.Count == 0 && _broken ? throw new IOException("broken") : 0;
+                return _pieces.Count == 0 && _broken ? throw Broken() : 0;
             }
 
             if (_pieces.Count == 0)
             {
-                return _broken ? throw new IOException("broken") : 0;
+                return _broken ? throw Broken() : 0;
             }
 
             var piece = _pieces.Peek();

@@ -103,7 +103,7 @@ internal sealed class EntityPages<T>(EntityEditor<T> editor, IEntityForm<T> form
     }
 
     private async Task<IResult> ConfirmAsync(string name, HttpContext http) =>
-        await editor.GetAsync(name, http.RequestAborted) is { } current ? _views.Confirm(PageContext.Of(http), current) : Missing(http, name);
+        await editor.GetAsync(name, http.RequestAborted) is { } current ? _views.Confirm(PageContext.Of(http), current, editor.HasSuccessor(current)) : Missing(http, name);
 
     private async Task<IResult> DeleteAsync(string name, HttpContext http)
     {
@@ -122,7 +122,7 @@ internal sealed class EntityPages<T>(EntityEditor<T> editor, IEntityForm<T> form
         var edit = sent["version"] == current.Version ? await editor.DeleteAsync(name, current) : EntityEdit<T>.Of(EntityEditOutcome.Stale);
         return edit.Outcome switch
         {
-            EntityEditOutcome.Done => Done(page, "deleted", name),
+            EntityEditOutcome.Done => Done(page, edit.Current is null ? "deleted" : "reset", name),
             EntityEditOutcome.NotFound => Missing(http, name),
             _ => Stale(page, await StateAsync(http, current)),
         };

@@ -8,7 +8,15 @@ namespace Okta.AgentProxy.Routing.Admin.Pages.Entities;
 internal sealed class EntityViews<T>(IAdminResource<T> resource, IEntityForm<T> form)
     where T : class
 {
-    private static readonly string[] Deeds = ["created", "saved", "deleted", "enabled", "disabled"];
+    private static readonly Dictionary<string, string> Deeds = new(StringComparer.Ordinal)
+    {
+        ["created"] = "created",
+        ["saved"] = "saved",
+        ["deleted"] = "deleted",
+        ["reset"] = "deleted; what the configuration file says about it is in force again",
+        ["enabled"] = "enabled",
+        ["disabled"] = "disabled",
+    };
 
     private string Segment => resource.Plural;
 
@@ -18,8 +26,8 @@ internal sealed class EntityViews<T>(IAdminResource<T> resource, IEntityForm<T> 
 
     public IResult List(PageContext page, IReadOnlyList<StoredEntity<T>> entities, string? done, string? name)
     {
-        var deed = Deeds.Contains(done) && !string.IsNullOrEmpty(name)
-            ? Html.Of($"<div class=\"message good\" role=\"status\"><p>{resource.Kind} <strong>{name}</strong> {done}.</p></div>")
+        var deed = Deeds.GetValueOrDefault(done ?? "") is { } what && !string.IsNullOrEmpty(name)
+            ? Html.Of($"<div class=\"message good\" role=\"status\"><p>{resource.Kind} <strong>{name}</strong> {what}.</p></div>")
             : Html.Empty;
         var headings = Html.Join(form.Columns.Select(column => Html.Of($"<th scope=\"col\">{column}</th>")));
         var table = Html.Of($"""
@@ -57,7 +65,7 @@ internal sealed class EntityViews<T>(IAdminResource<T> resource, IEntityForm<T> 
             """), status);
     }
 
-    public IResult Confirm(PageContext page, StoredEntity<T> current)
+    public IResult Confirm(PageContext page, StoredEntity<T> current, bool hasSuccessor)
     {
         var name = resource.NameOf(current.Value);
         var title = $"Delete {Kind} {name}?";
@@ -65,10 +73,13 @@ internal sealed class EntityViews<T>(IAdminResource<T> resource, IEntityForm<T> 
             <input type="hidden" name="version" value="{current.Version}">
             <div class="actions"><button class="danger">Delete {name}</button><a class="button quiet" href="{page.Url(Segment)}">Cancel</a></div>
             """);
+        var consequence = hasSuccessor
+            ? "It was changed while the proxy ran. Without that change, what the configuration file says about it is in force again, at once."
+            : "Requests through it are refused from now on. To stop them for a while, disable it instead. What the configuration file says about it comes back when the file is next read.";
         return PageLayout.Page(page, Segment, title, Html.Of($"""
             <div class="head"><h1>{title}</h1></div>
             <section aria-label="{title}">
-            <p>Requests through it are refused from now on. To stop them for a while, disable it instead. What the configuration file says about it comes back when the file is next read.</p>
+            <p>{consequence}</p>
             {page.Form(page.Url(Segment, "delete", name), content)}
             </section>
             """));

@@ -159,6 +159,22 @@ public sealed class EntityPagesTests : IAsyncLifetime
         Assert.Null(await BackendAsync("finance"));
     }
 
+    [Fact]
+    public async Task Delete_WhatWasChangedWhileRunning_SaysThatTheFileIsInForceAgain()
+    {
+        var asInTheFile = (await AgentAsync("cursor"))!.Value.AgentId;
+        using var changed = await _browser.SubmitAsync("/admin/agents/edit/cursor", "/edit/cursor", ("agent_id", "wlp-of-now"));
+        var question = await _browser.OpenAsync("/admin/agents/delete/cursor");
+        Assert.Contains("in force again, at once", question.Body!.TextContent, StringComparison.Ordinal);
+
+        using var response = await _browser.SubmitAsync("/admin/agents/delete/cursor", "/delete/cursor");
+
+        Assert.Equal("/admin/agents?done=reset&name=cursor", response.Headers.Location!.OriginalString);
+        Assert.Equal(asInTheFile, (await AgentAsync("cursor"))!.Value.AgentId);
+        var list = await _browser.OpenAsync(response.Headers.Location.OriginalString);
+        Assert.Contains("what the configuration file says about it is in force again", list.QuerySelector("[role=status]")!.TextContent, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("disable", false)]
     [InlineData("enable", true)]
