@@ -42,7 +42,7 @@ public static class AgentProxyServiceCollectionExtensions
         services.TryAddSingleton<Ownership>();
         services.TryAddSingleton<CredentialRepair>();
         services.TryAddSingleton<HostPolicyCheck>();
-        services.TryAddSingleton<FilteredRelay>();
+        services.TryAddSingleton<AnswerFilters>();
         services.TryAddSingleton<AccessExplainer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendTransport, HttpBackendTransport>());
 

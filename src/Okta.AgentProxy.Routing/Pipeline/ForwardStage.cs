@@ -19,7 +19,7 @@ internal sealed partial class ForwardStage(
     CredentialRepair repair,
     SessionSealer sessions,
     OpenStreams streams,
-    FilteredRelay filtered,
+    AnswerFilters filters,
     AuditTrail audit,
     AgentProxyMetrics metrics,
     TimeProvider time,
@@ -84,7 +84,7 @@ internal sealed partial class ForwardStage(
                 return;
             }
 
-            if (FilteredRelay.Concerns(proxy) && !FilteredRelay.TryPrepare(response, http.Response))
+            if (AnswerFilters.Concern(proxy) && !AnswerFilters.TryPrepare(response, http.Response))
             {
                 http.Response.Clear();
                 await proxy.FailAsync(ProxyErrors.BackendUnavailable.WithDetail($"backend {proxy.Backend.Name} answered with a content coding, which cannot be filtered"));
@@ -194,14 +194,13 @@ internal sealed partial class ForwardStage(
 
     private async Task RelayAsync(McpProxyContext proxy, HttpResponseMessage response, RelayClock clock)
     {
-        var http = proxy.Http;
         clock.SwitchTo(proxy.Backend.ActivityTimeout);
 
         OpenStreams.Lease? lease = null;
         var isEventStream = BackendResponse.IsEventStream(response);
         if (isEventStream)
         {
-            ResponseRelay.AllowSlowReader(http);
+            ResponseRelay.AllowSlowReader(proxy.Http);
             if (StaysOpen(proxy))
             {
                 ForgetToken(proxy);
@@ -212,17 +211,28 @@ internal sealed partial class ForwardStage(
         RelayOutcome outcome;
         using (lease)
         {
-            await using var body = await response.Content.ReadAsStreamAsync(http.RequestAborted);
-            outcome = FilteredRelay.Concerns(proxy)
-                ? await filtered.RelayAsync(proxy, body, isEventStream, !response.IsSuccessStatusCode, clock)
-                : await ResponseRelay.RelayAsync(http, body, clock, isEventStream);
+            await using var body = await response.Content.ReadAsStreamAsync(proxy.Http.RequestAborted);
+            var filter = AnswerFilters.Concern(proxy) ? filters.For(proxy, isEventStream, isFailure: !response.IsSuccessStatusCode) : null;
+            try
+            {
+                outcome = await ResponseRelay.RelayAsync(proxy.Http, body, clock, isEventStream, filter);
+                if (filter is not null && outcome == RelayOutcome.Completed)
+                {
+                    filters.Finished(proxy, filter);
+                }
+            }
+            catch (ListFilterException unreadable)
+            {
+                filters.Refused(proxy, unreadable);
+                outcome = RelayOutcome.BackendBroke;
+            }
         }
 
         proxy.Relayed = outcome;
         switch (outcome)
         {
             case RelayOutcome.Completed:
-            case RelayOutcome.Revoked when http.Response.HasStarted:
+            case RelayOutcome.Revoked when proxy.Http.Response.HasStarted:
                 return;
             case RelayOutcome.ClientLeft:
                 LogClientLeft(logger, proxy.Backend.Name);
@@ -232,7 +242,7 @@ internal sealed partial class ForwardStage(
                 break;
         }
 
-        http.Abort();
+        proxy.Http.Abort();
     }
 
     // A stream may stay open for days and has no more use for the user's token: 2.4 KB of each idle stream, and a secret in a memory dump. Whoever

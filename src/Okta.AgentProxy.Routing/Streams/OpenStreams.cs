@@ -13,19 +13,22 @@ internal sealed class OpenStreams(ProxySnapshotProvider snapshots, TimeProvider 
     /// <summary>As long as a request with that token would still be let in: a stream that ended sooner would be opened again at once.</summary>
     private static readonly TimeSpan AllowedSkew = TimeSpan.FromSeconds(60);
 
+    // One timer for all of them: a timer for each was as much as all else that is kept of an open stream here.
+    private static readonly TimeSpan Precision = TimeSpan.FromSeconds(1);
+
     private readonly ConcurrentDictionary<Lease, byte> _open = new();
     private IDisposable? _watch;
+    private ITimer? _sweep;
 
     public int Count => _open.Count;
 
     public Lease Enter(McpProxyContext proxy, RelayClock relay)
     {
-        Lease lease = new(this, proxy.Agent?.Name, proxy.Backend.Name, relay);
+        Lease lease = new(this, proxy.Agent?.Name, proxy.Backend.Name, (proxy.Subject?.ExpiresAt + AllowedSkew)?.UtcTicks ?? long.MaxValue, relay);
         _open[lease] = 0;
-        lease.EndAt(proxy.Subject?.ExpiresAt + AllowedSkew, clock);
 
-        // The backend may have taken its time: what was allowed when the request came may have been withdrawn before the stream was listed here.
-        if (!IsAllowed(lease, snapshots.Current))
+        // The backend may have taken its time: what was allowed when the request came may have been withdrawn, or be over, before the stream was listed here.
+        if (lease.EndsAt <= clock.GetUtcNow().UtcTicks || !IsAllowed(lease, snapshots.Current))
         {
             lease.End();
         }
@@ -36,12 +39,29 @@ internal sealed class OpenStreams(ProxySnapshotProvider snapshots, TimeProvider 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _watch = ChangeToken.OnChange(snapshots.Watch, EndRevoked);
+        _sweep = clock.CreateTimer(static streams => ((OpenStreams)streams!).EndExpired(), this, Precision, Precision);
         return Task.CompletedTask;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public void Dispose() => _watch?.Dispose();
+    public void Dispose()
+    {
+        _watch?.Dispose();
+        _sweep?.Dispose();
+    }
+
+    private void EndExpired()
+    {
+        var now = clock.GetUtcNow().UtcTicks;
+        foreach (var (lease, _) in _open)
+        {
+            if (lease.EndsAt <= now)
+            {
+                lease.End();
+            }
+        }
+    }
 
     private void EndRevoked()
     {
@@ -66,30 +86,21 @@ internal sealed class OpenStreams(ProxySnapshotProvider snapshots, TimeProvider 
     }
 
     /// <summary>One open stream.</summary>
-    internal sealed class Lease(OpenStreams owner, string? agent, string backend, RelayClock relay) : IDisposable
+    internal sealed class Lease(OpenStreams owner, string? agent, string backend, long endsAt, RelayClock relay) : IDisposable
     {
-        private readonly Lock _lock = new();
-        private ITimer? _timer;
         private bool _over;
 
         public string? Agent => agent;
 
         public string Backend => backend;
 
-        public void EndAt(DateTimeOffset? expiry, TimeProvider clock)
-        {
-            if (expiry is { } at)
-            {
-                var left = at - clock.GetUtcNow();
-                var bounded = left <= TimeSpan.Zero ? TimeSpan.Zero : left < TimeSpan.FromDays(24) ? left : TimeSpan.FromDays(24);
-                _timer = clock.CreateTimer(static state => ((Lease)state!).End(), this, bounded, Timeout.InfiniteTimeSpan);
-            }
-        }
+        /// <summary>When its token is no longer let in, in UTC ticks.</summary>
+        public long EndsAt => endsAt;
 
         public void End()
         {
-            // The relay clock is pooled: after Dispose it belongs to another request.
-            lock (_lock)
+            // The relay clock is pooled: after Dispose it belongs to another request. It is also what is locked, for want of an object of one's own: nobody else locks it.
+            lock (relay)
             {
                 if (!_over)
                 {
@@ -100,12 +111,11 @@ internal sealed class OpenStreams(ProxySnapshotProvider snapshots, TimeProvider 
 
         public void Dispose()
         {
-            lock (_lock)
+            lock (relay)
             {
                 _over = true;
             }
 
-            _timer?.Dispose();
             owner._open.TryRemove(this, out _);
         }
     }

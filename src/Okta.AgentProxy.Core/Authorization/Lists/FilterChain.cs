@@ -8,6 +8,9 @@ internal sealed class FilterChain(IAnswerFilter first, IAnswerFilter second) : I
     private readonly ArrayBufferWriter<byte> _between = new();
 
     /// <inheritdoc/>
+    public int Hidden => first.Hidden + second.Hidden;
+
+    /// <inheritdoc/>
     public void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)
     {
         first.Write(bytes, _between);

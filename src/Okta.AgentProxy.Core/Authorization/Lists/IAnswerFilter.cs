@@ -8,6 +8,9 @@ internal interface IAnswerFilter
     /// <summary>How many bytes of the input it holds back, which its next output may begin with. Only a hint.</summary>
     int Held => 0;
 
+    /// <summary>How many items of lists it has left out.</summary>
+    int Hidden => 0;
+
     /// <summary>Takes the next bytes and writes what may pass. Throws <see cref="ListFilterException"/> when nothing more may.</summary>
     void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output);
 

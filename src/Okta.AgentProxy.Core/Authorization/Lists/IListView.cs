@@ -3,6 +3,9 @@ namespace Okta.AgentProxy;
 /// <summary>Says which items of a list one caller may see. Belongs to one answer; not thread-safe.</summary>
 internal interface IListView
 {
+    /// <summary>How many items were left out.</summary>
+    int Hidden => 0;
+
     /// <summary>Whether the item stays in the list.</summary>
     /// <param name="kind">The list.</param>
     /// <param name="id">The item's name, URI or URI template.</param>

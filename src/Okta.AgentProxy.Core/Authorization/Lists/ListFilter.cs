@@ -8,6 +8,7 @@ namespace Okta.AgentProxy;
 /// </summary>
 internal sealed class ListFilter : IAnswerFilter
 {
+    private readonly IListView _view;
     private readonly ListScanner _scanner;
     private readonly EventStreamSplitter? _events;
     private bool _isEmpty = true;
@@ -18,12 +19,16 @@ internal sealed class ListFilter : IAnswerFilter
     /// <param name="isFailure">Whether its status says that it is no list, so that it may be any text.</param>
     public ListFilter(IListView view, bool isEventStream, bool isFailure = false)
     {
+        _view = view;
         _scanner = new ListScanner(view, lenient: isEventStream || isFailure);
         _events = isEventStream ? new EventStreamSplitter(_scanner) : null;
     }
 
     /// <inheritdoc/>
     public int Held => _scanner.Held;
+
+    /// <inheritdoc/>
+    public int Hidden => _view.Hidden;
 
     /// <summary>Takes the next bytes and writes what may pass. Throws <see cref="ListFilterException"/> when nothing more may.</summary>
     public void Write(ReadOnlySpan<byte> bytes, IBufferWriter<byte> output)

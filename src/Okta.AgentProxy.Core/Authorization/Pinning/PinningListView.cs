@@ -6,14 +6,16 @@ namespace Okta.AgentProxy;
 /// </summary>
 internal sealed class PinningListView(IListView? policy, ToolPins pins, Backend backend) : IListView
 {
-    /// <summary>How many tools were left out because of their definitions, and items because they have no id.</summary>
-    public int Hidden { get; private set; }
+    private int _hidden;
+
+    /// <inheritdoc/>
+    public int Hidden => _hidden + (policy?.Hidden ?? 0);
 
     /// <inheritdoc/>
     public ListMemory? MemoryOf(ListKind kind) => policy?.MemoryOf(kind);
 
     /// <inheritdoc/>
-    public void LeftOut(int items) => Hidden += items;
+    public void LeftOut(int items) => _hidden += items;
 
     /// <inheritdoc/>
     public bool IsVisible(ListKind kind, string id, ReadOnlySpan<byte> item)
@@ -21,7 +23,7 @@ internal sealed class PinningListView(IListView? policy, ToolPins pins, Backend 
         // Both are asked in any case: each learns from what it sees.
         var isAllowed = policy?.IsVisible(kind, id, item) ?? true;
         var isApproved = kind != ListKind.Tools || pins.MayShow(backend, id, item);
-        Hidden += isAllowed && !isApproved ? 1 : 0;
+        _hidden += isAllowed && !isApproved ? 1 : 0;
         return isAllowed && isApproved;
     }
 }

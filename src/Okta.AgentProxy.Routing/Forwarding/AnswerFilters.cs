@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 namespace Okta.AgentProxy.Routing;
 
 /// <summary>
-/// Relays answers that may hold lists, without the items that the caller may not use. Streams like <see cref="ResponseRelay"/>: what is there is passed
-/// on before more is waited for, except for the one item that is not complete yet.
+/// The filters of answers that may hold what the caller may not have: lists, without the items that the caller may not use, and ids of others. An answer still streams: what is there
+/// is passed on before more is waited for, except for the one item that is not complete yet.
 /// </summary>
-internal sealed partial class FilteredRelay(ToolCatalog catalog, ToolPins pins, ILogger<FilteredRelay> logger)
+internal sealed partial class AnswerFilters(ToolCatalog catalog, ToolPins pins, ILogger<AnswerFilters> logger)
 {
     /// <summary>Whether the answer to this request may hold something that must be filtered.</summary>
-    public static bool Concerns(McpProxyContext proxy) => proxy.Owned is not null || MayList(proxy);
+    public static bool Concern(McpProxyContext proxy) => proxy.Owned is not null || MayList(proxy);
 
     private static bool MayList(McpProxyContext proxy) => (proxy.Route.Policy is not null || proxy.Backend.ToolPinning != ToolPinningMode.Off) && proxy.Message switch
     {
@@ -42,43 +42,30 @@ internal sealed partial class FilteredRelay(ToolCatalog catalog, ToolPins pins, 
         return true;
     }
 
-    /// <summary>Relays. <see cref="RelayOutcome.BackendBroke"/> also when the answer is no list that can be filtered: nothing more of it passes.</summary>
-    public async Task<RelayOutcome> RelayAsync(McpProxyContext proxy, Stream body, bool isEventStream, bool isFailure, RelayClock clock)
+    /// <summary>What changes the answer to such a request on its way.</summary>
+    public IAnswerFilter For(McpProxyContext proxy, bool isEventStream, bool isFailure)
     {
-        var lists = MayList(proxy);
-        var policy = lists && proxy.Route.Policy is { } rules ? new PolicyListView(rules, proxy.PolicyCaller, catalog) : null;
-        var pinning = lists && proxy.Backend.ToolPinning != ToolPinningMode.Off ? new PinningListView(policy, pins, proxy.Backend) : null;
-        var filter = FilterFor(proxy, (IListView?)pinning ?? policy, isEventStream, isFailure);
-        try
-        {
-            var outcome = await ResponseRelay.RelayAsync(proxy.Http, body, clock, isEventStream, filter);
-            if (outcome == RelayOutcome.Completed)
-            {
-                Log(proxy, (policy?.Hidden ?? 0) + (pinning?.Hidden ?? 0));
-            }
-
-            return outcome;
-        }
-        catch (ListFilterException unreadable)
-        {
-            LogUnreadable(logger, proxy.Backend.Name, unreadable.Message);
-            return RelayOutcome.BackendBroke;
-        }
-    }
-
-    private static IAnswerFilter FilterFor(McpProxyContext proxy, IListView? view, bool isEventStream, bool isFailure)
-    {
-        IAnswerFilter? lists = view is null ? null : new ListFilter(view, isEventStream, isFailure);
+        IAnswerFilter? lists = MayList(proxy) ? new ListFilter(ViewOf(proxy), isEventStream, isFailure) : null;
         IAnswerFilter? owned = proxy.Owned is null ? null : new OwnedIdFilter(proxy.Owned, isEventStream);
         return lists is null ? owned! : owned is null ? lists : new FilterChain(lists, owned);
     }
 
-    private void Log(McpProxyContext proxy, int hidden)
+    /// <summary>The whole answer went through the filter.</summary>
+    public void Finished(McpProxyContext proxy, IAnswerFilter filter)
     {
-        if (hidden > 0)
+        if (filter.Hidden is > 0 and var hidden)
         {
             LogFiltered(logger, hidden, proxy.Message?.Method, proxy.Backend.Name, proxy.Agent?.Name, proxy.Subject?.Hash);
         }
+    }
+
+    /// <summary>The answer is no list that can be filtered.</summary>
+    public void Refused(McpProxyContext proxy, ListFilterException unreadable) => LogUnreadable(logger, proxy.Backend.Name, unreadable.Message);
+
+    private IListView ViewOf(McpProxyContext proxy)
+    {
+        var policy = proxy.Route.Policy is { } rules ? new PolicyListView(rules, proxy.PolicyCaller, catalog) : null;
+        return proxy.Backend.ToolPinning != ToolPinningMode.Off ? new PinningListView(policy, pins, proxy.Backend) : policy!;
     }
 
     [LoggerMessage(EventIds.ListFiltered, LogLevel.Debug, "Left {Hidden} items out of {Method} of backend {Backend} for agent {Agent}, subject {Subject}")]

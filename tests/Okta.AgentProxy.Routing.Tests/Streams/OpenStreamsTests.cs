@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Okta.AgentProxy.Routing.Tests.Streams;
+
+/// <summary>A stream ends when a request with its token would no longer be let in (P27).</summary>
+public sealed class OpenStreamsTests
+{
+    // The token's hour, and the minute of skew that requests have.
+    private static readonly TimeSpan Over = TimeSpan.FromMinutes(61) + TimeSpan.FromSeconds(1);
+
+    private readonly LaterClock _clock = new();
+
+    [Fact]
+    public async Task GetStream_ItsTokenIsOver_Ends()
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        await using var proxy = await StartAsync(backend.Url);
+        var stream = backend.Answers.Stream();
+        using var response = await proxy.As().GetAsync("/b");
+        using StreamReader events = new(await response.Content.ReadAsStreamAsync());
+
+        // Well within the hour: nobody ends it, and an event that is sent now arrives.
+        _clock.Advance(TimeSpan.FromMinutes(50));
+        await stream.SendAsync("still here");
+        Assert.Equal("event: message", await events.ReadLineAsync());
+
+        _clock.Advance(Over - TimeSpan.FromMinutes(50));
+
+        await stream.Aborted.WaitAsync(TestLimits.Deadline);
+        Assert.Contains("still here", await events.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task GetStream_ItsTokenIsOverWhenTheBackendAnswers_EndsAtOnce()
+    {
+        TaskCompletionSource mayAnswer = new(), aborted = new();
+        await using var backend = await ScriptedBackend.StartAsync(async http =>
+        {
+            if (!HttpMethods.IsGet(http.Request.Method))
+            {
+                return;
+            }
+
+            await using var gone = http.RequestAborted.Register(aborted.SetResult);
+            await mayAnswer.Task;
+            http.Response.ContentType = "text/event-stream";
+            await http.Response.Body.FlushAsync();
+            await aborted.Task;
+        });
+        await using var proxy = await StartAsync(backend.Url);
+        var opening = proxy.As().GetAsync("/b");
+        await backend.Requests.WaitForAsync(r => r.Method == "GET");
+
+        _clock.Advance(Over);
+        mayAnswer.SetResult();
+
+        await aborted.Task.WaitAsync(TestLimits.Deadline);
+        using var response = await opening;
+        Assert.Equal("", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+    }
+
+    private Task<TestProxy> StartAsync(Uri backend) =>
+        TestProxy.StartAsync(p => p.Backend("b", "/b", backend).Services(s => s.Services.AddSingleton<TimeProvider>(_clock)));
+
+    /// <summary>The real clock, and how much later a test says it is.</summary>
+    private sealed class LaterClock : TimeProvider
+    {
+        private long _later;
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _later));
+
+        public void Advance(TimeSpan by) => Interlocked.Add(ref _later, by.Ticks);
+    }
+}
