@@ -11,7 +11,8 @@ public interface IBackendTransport
 
     /// <summary>
     /// Sends <paramref name="request"/> and returns as soon as the response's headers are there; its content must stream.
-    /// A request must be delivered once at most. Throws <see cref="HttpRequestException"/> when the backend cannot be reached or breaks.
+    /// A request must be delivered once at most. Of an answer that stays open the headers are cleared when they have been copied, and those of its
+    /// <see cref="HttpResponseMessage.RequestMessage"/> as well: they hold a credential. Throws <see cref="HttpRequestException"/> when the backend cannot be reached or breaks.
     /// </summary>
     Task<HttpResponseMessage> SendAsync(Backend backend, HttpRequestMessage request, CancellationToken cancellationToken);
 }

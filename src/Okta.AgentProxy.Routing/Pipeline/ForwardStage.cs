@@ -203,7 +203,7 @@ internal sealed partial class ForwardStage(
             ResponseRelay.AllowSlowReader(proxy.Http);
             if (StaysOpen(proxy))
             {
-                ForgetToken(proxy);
+                ForgetHeaders(proxy, response);
                 lease = streams.Enter(proxy, clock);
             }
         }
@@ -245,13 +245,16 @@ internal sealed partial class ForwardStage(
         proxy.Http.Abort();
     }
 
-    // A stream may stay open for days and has no more use for the user's token: 2.4 KB of each idle stream, and a secret in a memory dump. Whoever
-    // looks at the request after the stream has ended finds it without the header.
-    private static void ForgetToken(McpProxyContext proxy)
+    // A stream may stay open for days and has no more use for the user's token nor for the backend's credential: 2.4 KB of each idle stream, and secrets in
+    // a memory dump. Whoever looks at the request after the stream has ended finds it without the header. What the backend answered has been copied.
+    private static void ForgetHeaders(McpProxyContext proxy, HttpResponseMessage response)
     {
         proxy.Http.Request.Headers.Authorization = default;
         proxy.Token = null;
         proxy.CredentialRequest = null;
+        response.RequestMessage?.Headers.Clear();
+        response.Headers.Clear();
+        response.Content.Headers.Clear();
     }
 
     private static bool StaysOpen(McpProxyContext proxy) =>

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Okta.AgentProxy.Routing.Tests.Streams;
 
-/// <summary>A stream ends when a request with its token would no longer be let in (P27).</summary>
+/// <summary>A stream ends when a request with its token would no longer be let in (P27), and keeps no secret until then.</summary>
 public sealed class OpenStreamsTests
 {
     // The token's hour, and the minute of skew that requests have.
@@ -60,8 +60,47 @@ public sealed class OpenStreamsTests
         Assert.Equal("", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task GetStream_WhileOpen_KeepsNoCredentialOfTheBackend()
+    {
+        await using var backend = await TestMcpBackend.StartAsync();
+        RecordingTransport transport = new();
+        await using var proxy = await TestProxy.StartAsync(p => p
+            .Backend("b", "/b", backend.Url, "pre-shared-key", ("auth_config:key", "the-backends-key"), ("auth_config:header_name", "X-Api-Key"))
+            .Services(s => s.Services.AddSingleton<IBackendTransport>(transport)));
+        var stream = backend.Answers.Stream();
+        using var response = await proxy.As().GetAsync("/b");
+        using StreamReader events = new(await response.Content.ReadAsStreamAsync());
+        await stream.SendAsync("one");
+        Assert.Equal("event: message", await events.ReadLineAsync());
+
+        Assert.Contains("the-backends-key", transport.KeysSent);
+        Assert.Empty(transport.Request!.Headers);
+        Assert.Equal("text/event-stream", response.Content.Headers.ContentType!.MediaType);
+        stream.Complete();
+    }
+
     private Task<TestProxy> StartAsync(Uri backend) =>
         TestProxy.StartAsync(p => p.Backend("b", "/b", backend).Services(s => s.Services.AddSingleton<TimeProvider>(_clock)));
+
+    private sealed class RecordingTransport : IBackendTransport, IDisposable
+    {
+        private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+
+        public IReadOnlyList<string> Schemes { get; } = ["http"];
+
+        public HttpRequestMessage? Request { get; private set; }
+
+        public IReadOnlyList<string> KeysSent { get; private set; } = [];
+
+        public Task<HttpResponseMessage> SendAsync(Backend backend, HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            (Request, KeysSent) = (request, [.. request.Headers.GetValues("X-Api-Key")]);
+            return _client.SendAsync(request, cancellationToken);
+        }
+
+        public void Dispose() => _client.Dispose();
+    }
 
     /// <summary>The real clock, and how much later a test says it is.</summary>
     private sealed class LaterClock : TimeProvider
