@@ -88,16 +88,23 @@ internal static class AgentCompiler
 
     private static void WarnOfSharedClients(IReadOnlyList<Agent> agents, ProblemCollector problems)
     {
-        Agent[] callable = [.. agents.Where(agent => agent.Enabled && agent.ClientId.Length > 0)];
-        foreach (var client in callable.SelectMany(ClientsOf).Distinct(StringComparer.Ordinal))
+        Dictionary<string, List<string>> agentsOf = new(StringComparer.Ordinal);
+        foreach (var agent in agents.Where(agent => agent.Enabled && agent.ClientId.Length > 0))
         {
-            string[] names = [.. callable.Where(agent => ClientsOf(agent).Contains(client, StringComparer.Ordinal)).Select(agent => agent.Name)];
-            if (names.Length > 1)
+            foreach (var client in agent.AllowedClients.Append(agent.ClientId).Distinct(StringComparer.Ordinal))
             {
-                problems.Warn($"agents:{names[^1]}:client_id", $"is shared by the agents {string.Join(", ", names)}: their callers must send X-Agent-ID, else requests are refused as ambiguous.");
+                if (!agentsOf.TryGetValue(client, out var names))
+                {
+                    agentsOf[client] = names = [];
+                }
+
+                names.Add(agent.Name);
             }
         }
 
-        static IEnumerable<string> ClientsOf(Agent agent) => agent.AllowedClients.Append(agent.ClientId);
+        foreach (var names in agentsOf.Values.Where(names => names.Count > 1))
+        {
+            problems.Warn($"agents:{names[^1]}:client_id", $"is shared by the agents {string.Join(", ", names)}: their callers must send X-Agent-ID, else requests are refused as ambiguous.");
+        }
     }
 }
