@@ -21,5 +21,9 @@ internal abstract record YamlNode(int Line)
     /// <param name="Key">The key.</param>
     /// <param name="Value">Its value.</param>
     /// <param name="Line">The key's line.</param>
-    public sealed record Entry(string Key, YamlNode Value, int Line);
+    public sealed record Entry(string Key, YamlNode Value, int Line)
+    {
+        // As above.
+        public override string ToString() => $"key on line {Line}";
+    }
 }
