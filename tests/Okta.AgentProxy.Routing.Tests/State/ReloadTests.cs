@@ -1,6 +1,6 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Okta.AgentProxy.Routing.Tests.Streams;
 
 namespace Okta.AgentProxy.Routing.Tests.State;
 
@@ -54,30 +54,17 @@ public sealed class ReloadTests : IDisposable
     [Fact]
     public async Task Edit_DisablesAnAgentWhoseStreamIsJustOpening_EndsThatStreamToo()
     {
-        TaskCompletionSource mayAnswer = new(), aborted = new();
-        await using var backend = await ScriptedBackend.StartAsync(async http =>
-        {
-            if (!HttpMethods.IsGet(http.Request.Method))
-            {
-                return;
-            }
-
-            await using var gone = http.RequestAborted.Register(aborted.SetResult);
-            await mayAnswer.Task;
-            http.Response.ContentType = "text/event-stream";
-            await http.Response.Body.FlushAsync();
-            await aborted.Task;
-        });
+        await using var backend = await LateStream.StartAsync();
         await using var proxy = await StartAsync(Yaml(backend.Url, ["b"]));
         var opening = proxy.As("cursor").GetAsync("/b");
-        await backend.Requests.WaitForAsync(r => r.Method == "GET");
+        await backend.OpeningAsync();
 
         Write(Yaml(backend.Url, ["b"], cursorEnabled: false));
         await EventuallyAsync(async () => await StatusAsync(proxy, "/b") == HttpStatusCode.Forbidden);
-        mayAnswer.SetResult();
+        backend.Answer();
 
         using var _ = await opening;
-        await aborted.Task.WaitAsync(TestLimits.Deadline);
+        await backend.Aborted.WaitAsync(TestLimits.Deadline);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Okta.AgentProxy.Routing.Tests.Streams;
@@ -34,28 +33,15 @@ public sealed class OpenStreamsTests
     [Fact]
     public async Task GetStream_ItsTokenIsOverWhenTheBackendAnswers_EndsAtOnce()
     {
-        TaskCompletionSource mayAnswer = new(), aborted = new();
-        await using var backend = await ScriptedBackend.StartAsync(async http =>
-        {
-            if (!HttpMethods.IsGet(http.Request.Method))
-            {
-                return;
-            }
-
-            await using var gone = http.RequestAborted.Register(aborted.SetResult);
-            await mayAnswer.Task;
-            http.Response.ContentType = "text/event-stream";
-            await http.Response.Body.FlushAsync();
-            await aborted.Task;
-        });
+        await using var backend = await LateStream.StartAsync();
         await using var proxy = await StartAsync(backend.Url);
         var opening = proxy.As().GetAsync("/b");
-        await backend.Requests.WaitForAsync(r => r.Method == "GET");
+        await backend.OpeningAsync();
 
         _clock.Advance(Over);
-        mayAnswer.SetResult();
+        backend.Answer();
 
-        await aborted.Task.WaitAsync(TestLimits.Deadline);
+        await backend.Aborted.WaitAsync(TestLimits.Deadline);
         using var response = await opening;
         Assert.Equal("", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }
