@@ -33,6 +33,8 @@ public sealed class OpenStreamsTests
     [Fact]
     public async Task GetStream_ItsTokenIsOverWhenTheBackendAnswers_EndsAtOnce()
     {
+        // What ends streams later must not hide that this one is not ended now.
+        _clock.Ticks = false;
         await using var backend = await LateStream.StartAsync();
         await using var proxy = await StartAsync(backend.Url);
         var opening = proxy.As().GetAsync("/b");
@@ -93,7 +95,13 @@ public sealed class OpenStreamsTests
     {
         private long _later;
 
+        /// <summary>Whether timers fire; they do by the real clock.</summary>
+        public bool Ticks { get; set; } = true;
+
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + TimeSpan.FromTicks(Volatile.Read(ref _later));
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            Ticks ? base.CreateTimer(callback, state, dueTime, period) : base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
 
         public void Advance(TimeSpan by) => Interlocked.Add(ref _later, by.Ticks);
     }
