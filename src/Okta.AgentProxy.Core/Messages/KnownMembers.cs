@@ -48,7 +48,8 @@ internal static class KnownMembers
                 }
             }
 
-            return Ascii.IsValid(name) ? KnownMember.Other : Recognise(Encoding.UTF8.GetString(name));
+            // DEL is the one control character that JSON lets stand unescaped in ASCII.
+            return Ascii.IsValid(name) && !name.Contains((byte)0x7F) ? KnownMember.Other : Recognise(Encoding.UTF8.GetString(name));
         }
 
         /// <summary>Recognises a decoded name. One that a C string would cut short is a lookalike too.</summary>

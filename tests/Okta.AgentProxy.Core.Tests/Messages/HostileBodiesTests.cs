@@ -100,6 +100,7 @@ public class HostileBodiesTests
         { """{"jsonrpc":"2.0","id":1,"method":"tasks/get","params":{"taskId":"a","task\u0049D":"b"}}""", Invalid },
         { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tasks/get\",\"params\":{\"taskId\":\"a\",\"tas\u212AId\":\"b\"}}", Invalid },
         { """{"jsonrpc":"2.0","id":1,"method":"ping","method\u0000x":"tools/call"}""", Invalid },
+        { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"method\u007f\":\"tools/call\"}", Invalid }, // DEL as it is: JSON does not ask to escape it.
         { """{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"IO.modelcontextprotocol/protocolVersion":"2026-07-28"}}}""", Invalid },
         { """{"jsonrpc":"2.0","id":1,"method":"ping","ID":2}""", Invalid },
 
