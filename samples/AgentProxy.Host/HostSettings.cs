@@ -11,7 +11,7 @@ internal static class HostSettings
 {
     private const string Section = AgentProxyOptions.SectionName;
 
-    /// <summary>Applies <c>gateway_host</c>, <c>gateway_port</c>, <c>log_level</c>, <c>trusted_proxies</c> and the section <c>Kestrel</c>.</summary>
+    /// <summary>Applies <c>gateway_host</c>, <c>gateway_port</c>, <c>log_level</c>, <c>trusted_proxies</c> and <c>Kestrel:Limits</c>.</summary>
     public static void UseAgentProxyHostSettings(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
@@ -26,7 +26,8 @@ internal static class HostSettings
             builder.WebHost.UseUrls(AddressOf(configuration[$"{Section}:gateway_host"], configuration[$"{Section}:gateway_port"]));
         }
 
-        builder.Services.Configure<KestrelServerOptions>(configuration.GetSection("Kestrel"));
+        // Endpoints and their certificates are read by the framework's default builder, limits are not.
+        builder.Services.Configure<KestrelServerOptions>(server => configuration.GetSection("Kestrel:Limits").Bind(server.Limits));
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<Microsoft.Extensions.Options.IOptions<AgentProxyOptions>>(
             (headers, proxy) => TrustProxies(headers, proxy.Value.TrustedProxies));
     }

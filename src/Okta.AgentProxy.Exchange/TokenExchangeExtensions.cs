@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Caching.Distributed;
 using Microsoft.Extensions.Caching.Hybrid;
@@ -72,7 +73,7 @@ public static class TokenExchangeExtensions
     }
 
     /// <summary>Chooses the cache that nodes share, instead of the host's <see cref="HybridCache"/> or <see cref="IDistributedCache"/>.</summary>
-    public static IAgentProxyBuilder UseTokenCache<TCache>(this IAgentProxyBuilder builder)
+    public static IAgentProxyBuilder UseTokenCache<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TCache>(this IAgentProxyBuilder builder)
         where TCache : class, ITokenCache
     {
         ArgumentNullException.ThrowIfNull(builder);

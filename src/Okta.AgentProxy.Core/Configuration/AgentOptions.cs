@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace Okta.AgentProxy;
 
 /// <summary>An agent as it is written under <c>agents:</c>; its name is its key there.</summary>
-public sealed class AgentOptions
+public sealed class AgentOptions : IOptionsSection
 {
     /// <summary>The id of the agent's workload principal in Okta (<c>wlp…</c>).</summary>
     /// <value>The default is <see langword="null"/>: <see cref="ClientId"/> is used.</value>

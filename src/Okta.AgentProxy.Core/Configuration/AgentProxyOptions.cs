@@ -6,7 +6,7 @@ namespace Okta.AgentProxy;
 /// The configuration as it is written, section <c>AgentProxy</c>. The gateway's own settings are read at start; <see cref="Backends"/> and
 /// <see cref="Agents"/> follow the file while the proxy runs.
 /// </summary>
-public sealed class AgentProxyOptions
+public sealed class AgentProxyOptions : IOptionsSection
 {
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "AgentProxy";

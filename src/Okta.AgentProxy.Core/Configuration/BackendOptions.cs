@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace Okta.AgentProxy;
 
 /// <summary>A backend as it is written under <c>backends:</c>; its name is its key there.</summary>
-public sealed class BackendOptions
+public sealed class BackendOptions : IOptionsSection
 {
     /// <summary>Where the backend is. Required. No user info, query or fragment.</summary>
     [ConfigurationKeyName("url")]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace Okta.AgentProxy;
 
 /// <summary>A backend's scope names as they are written under <c>scopes:</c>.</summary>
-public sealed class BackendScopeOptions
+public sealed class BackendScopeOptions : IOptionsSection
 {
     /// <summary>The scope for everything that reads.</summary>
     /// <value>The default is <c>mcp:read</c>.</value>

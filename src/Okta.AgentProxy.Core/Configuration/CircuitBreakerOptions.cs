@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace Okta.AgentProxy;
 
 /// <summary>A backend's circuit breaker as it is written under <c>circuit_breaker:</c>.</summary>
-public sealed class CircuitBreakerOptions
+public sealed class CircuitBreakerOptions : IOptionsSection
 {
     /// <summary>Whether a backend that does not answer is left alone for a while.</summary>
     /// <value>The default is <see langword="true"/>.</value>

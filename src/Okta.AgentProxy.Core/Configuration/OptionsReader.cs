@@ -1,4 +1,3 @@
-using System.Collections;
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
 
@@ -18,7 +17,7 @@ internal static class OptionsReader
     /// <param name="target">The options.</param>
     /// <param name="path">The section's place in the file, levels separated by <c>:</c>.</param>
     /// <param name="problems">Where problems go.</param>
-    public static void Read(IConfiguration section, object target, string path, ProblemCollector problems)
+    public static void Read(IConfiguration section, IOptionsSection target, string path, ProblemCollector problems)
     {
         var shape = OptionsShape.Of(target.GetType());
         var foreign = ForeignKeys.Beside(shape.Type);
@@ -64,10 +63,10 @@ internal static class OptionsReader
 
                 break;
             case OptionsShape.Kind.Options when hasChildren:
-                Read(section, property.GetValue(target)!, place, problems);
+                Read(section, (IOptionsSection)property.GetValue(target)!, place, problems);
                 break;
             case OptionsShape.Kind.OptionsByName when hasChildren:
-                ReadByName(section, (IDictionary)property.GetValue(target)!, property.PropertyType.GetGenericArguments()[1], place, problems);
+                ReadByName(section, property.GetValue(target)!, place, problems);
                 break;
             case OptionsShape.Kind.FreeMap or OptionsShape.Kind.Options or OptionsShape.Kind.OptionsByName:
                 problems.Add(place, "must be a mapping of keys to values.");
@@ -132,11 +131,27 @@ internal static class OptionsReader
         items.ForEach(list.Add);
     }
 
-    private static void ReadByName(IConfigurationSection section, IDictionary target, Type itemType, string place, ProblemCollector problems)
+    private static void ReadByName(IConfigurationSection section, object target, string place, ProblemCollector problems)
+    {
+        switch (target)
+        {
+            case IDictionary<string, BackendOptions> backends:
+                ReadByName(section, backends, place, problems);
+                break;
+            case IDictionary<string, AgentOptions> agents:
+                ReadByName(section, agents, place, problems);
+                break;
+            default:
+                throw new InvalidOperationException($"{target.GetType()} is not a map of options.");
+        }
+    }
+
+    private static void ReadByName<T>(IConfigurationSection section, IDictionary<string, T> target, string place, ProblemCollector problems)
+        where T : IOptionsSection, new()
     {
         foreach (var child in section.GetChildren())
         {
-            var item = Activator.CreateInstance(itemType)!;
+            var item = new T();
             target[child.Key] = item;
             if (!child.GetChildren().Any() && !string.IsNullOrEmpty(child.Value))
             {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 
@@ -9,7 +10,7 @@ internal sealed class OptionsShape
 {
     private static readonly ConcurrentDictionary<Type, OptionsShape> Known = new();
 
-    private OptionsShape(Type type)
+    private OptionsShape([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type)
     {
         Type = type;
         Keys = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
@@ -53,11 +54,12 @@ internal sealed class OptionsShape
     public IReadOnlyDictionary<string, Key> Keys { get; }
 
     /// <summary>The shape of <paramref name="type"/>.</summary>
-    public static OptionsShape Of(Type type) => Known.GetOrAdd(type, t => new OptionsShape(t));
+    public static OptionsShape Of([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
+        Known.TryGetValue(type, out var known) ? known : Known.GetOrAdd(type, new OptionsShape(type));
 
     /// <summary>The names of an enumeration as they are written: <c>access_token</c>.</summary>
-    public static IReadOnlyDictionary<string, object> ChoicesOf(Type type) => Enum.GetValues(Underlying(type)).Cast<object>()
-        .ToDictionary(value => System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()!), StringComparer.OrdinalIgnoreCase);
+    public static IReadOnlyDictionary<string, object> ChoicesOf(Type type) => Enum.GetNames(Underlying(type))
+        .ToDictionary(System.Text.Json.JsonNamingPolicy.SnakeCaseLower.ConvertName, name => Enum.Parse(Underlying(type), name), StringComparer.OrdinalIgnoreCase);
 
     private static Key? KeyOf(PropertyInfo property) =>
         property.GetCustomAttribute<ConfigurationKeyNameAttribute>() is { } named ? new Key(named.Name, property, KindOf(property.PropertyType)) : null;

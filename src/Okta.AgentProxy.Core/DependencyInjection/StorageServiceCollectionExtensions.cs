@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -13,7 +14,7 @@ public static class StorageServiceCollectionExtensions
     /// Keeps the audit in <typeparamref name="TStore"/>: adds the batching log to the places for records (<see cref="IAuditLog"/>), registers <see cref="IAuditQuery"/>,
     /// retention, and <see cref="AuditOptions"/> from the section <c>AgentProxy:audit</c>. Needs an <see cref="ILeaseStore"/>.
     /// </summary>
-    public static IServiceCollection AddAuditStore<TStore>(this IServiceCollection services)
+    public static IServiceCollection AddAuditStore<[DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicConstructors)] TStore>(this IServiceCollection services)
         where TStore : class, IAuditStore
     {
         services.AddStorageSealing();

@@ -34,11 +34,11 @@ internal static class LimitJson
 
         return json;
 
-        void Add<T>(string key, T? value)
+        void Add(string key, JsonNode? value)
         {
             if (value is not null)
             {
-                json[key] = JsonValue.Create(value);
+                json[key] = value;
             }
         }
     }

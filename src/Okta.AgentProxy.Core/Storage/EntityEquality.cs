@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 
 namespace Okta.AgentProxy;
@@ -8,9 +9,18 @@ namespace Okta.AgentProxy;
 /// </summary>
 internal static class EntityEquality
 {
+    // By name, so that the properties are kept in a host published as native code: one that is missing would be a change nobody sees.
+    private static readonly Dictionary<Type, PropertyInfo[]> Shapes = new()
+    {
+        [typeof(Agent)] = Properties(typeof(Agent)),
+        [typeof(Backend)] = Properties(typeof(Backend)),
+        [typeof(PolicyRole)] = Properties(typeof(PolicyRole)),
+    };
+
     /// <summary>Whether both say the same.</summary>
+    /// <exception cref="NotSupportedException"><typeparamref name="T"/> is neither agent nor backend nor role.</exception>
     public static bool Same<T>(T left, T right)
-        where T : class => Shape<T>.Properties.All(property => SameValue(property.GetValue(left), property.GetValue(right)));
+        where T : class => PropertiesOf(typeof(T)).All(property => SameValue(property.GetValue(left), property.GetValue(right)));
 
     private static bool SameValue(object? left, object? right) => (left, right) switch
     {
@@ -23,8 +33,10 @@ internal static class EntityEquality
         _ => Equals(left, right),
     };
 
-    private static class Shape<T>
-    {
-        public static readonly PropertyInfo[] Properties = typeof(T).GetProperties(BindingFlags.Public | BindingFlags.Instance);
-    }
+    private static PropertyInfo[] PropertiesOf(Type type) => Shapes.TryGetValue(type, out var properties)
+        ? properties
+        : throw new NotSupportedException($"{type} is not among the entities that are compared.");
+
+    private static PropertyInfo[] Properties([DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicProperties)] Type type) =>
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance);
 }

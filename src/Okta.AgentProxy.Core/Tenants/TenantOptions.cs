@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace Okta.AgentProxy;
 
 /// <summary>A tenant as it is written in a body of the admin API: the origin's keys. Its id is the key that stands above it.</summary>
-internal sealed class TenantOptions
+internal sealed class TenantOptions : IOptionsSection
 {
     [ConfigurationKeyName("name")]
     public string? Name { get; set; }

@@ -14,8 +14,8 @@ internal sealed class TokenProtector(IDataProtectionProvider protection, TimePro
 
     public byte[] Protect(string key, CachedToken token)
     {
-        var entry = new Entry(key, token.ExpiresAt.ToUnixTimeSeconds(), token.Credential.AssertionHash, [.. token.Credential.Headers.Select(h => new[] { h.Key, h.Value })]);
-        return _protector.Protect(JsonSerializer.SerializeToUtf8Bytes(entry));
+        var entry = new TokenEntry(key, token.ExpiresAt.ToUnixTimeSeconds(), token.Credential.AssertionHash, [.. token.Credential.Headers.Select(h => new[] { h.Key, h.Value })]);
+        return _protector.Protect(JsonSerializer.SerializeToUtf8Bytes(entry, TokenEntryJson.Default.TokenEntry));
     }
 
     /// <summary>The credential, or <see langword="null"/> when the bytes are not ours, not of this key, or over.</summary>
@@ -28,7 +28,7 @@ internal sealed class TokenProtector(IDataProtectionProvider protection, TimePro
 
         try
         {
-            var entry = JsonSerializer.Deserialize<Entry>(_protector.Unprotect(bytes));
+            var entry = JsonSerializer.Deserialize(_protector.Unprotect(bytes), TokenEntryJson.Default.TokenEntry);
             if (entry is null || !string.Equals(entry.Key, key, StringComparison.Ordinal))
             {
                 return null;
@@ -45,10 +45,5 @@ internal sealed class TokenProtector(IDataProtectionProvider protection, TimePro
         {
             return null;
         }
-    }
-
-    private sealed record Entry(string Key, long Expires, string? Assertion, string[][] Headers)
-    {
-        public override string ToString() => nameof(Entry);
     }
 }

@@ -7,6 +7,10 @@ namespace Okta.AgentProxy.IntegrationTests.Host;
 /// <summary>The reference host as a process of its own, in a directory of its own, with an environment the test chooses.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
+    /// <summary>The variable that names a published host's program, such as one in native code, to be tested instead of the host that was built.</summary>
+    private const string Published = "AGENTPROXY_HOST";
+
+    private static readonly string Built = typeof(HostProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "AgentProxyHost").Value!;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process = new();
@@ -40,13 +44,10 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public void Start(params string[] arguments)
     {
-        var host = typeof(HostProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "AgentProxyHost").Value!;
-        _process.StartInfo = new ProcessStartInfo("dotnet", [host, .. arguments])
-        {
-            WorkingDirectory = WorkingDirectory,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        _process.StartInfo = Environment.GetEnvironmentVariable(Published) is { Length: > 0 } published ? new(published, arguments) : new("dotnet", [Built, .. arguments]);
+        _process.StartInfo.WorkingDirectory = WorkingDirectory;
+        _process.StartInfo.RedirectStandardOutput = true;
+        _process.StartInfo.RedirectStandardError = true;
         foreach (var name in _process.StartInfo.Environment.Keys.Where(IsRead).ToArray())
         {
             _process.StartInfo.Environment.Remove(name);
