@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Xml.Linq;
 
 namespace Okta.AgentProxy.Architecture.Tests.Packaging;
@@ -23,6 +24,16 @@ public sealed class PackageMetadataTests
         var empty = Repository.Packages.Where(package => package.IsEmpty && File.Exists(Path.Combine(package.Folder, "README.md")));
 
         Expect.None(empty.Select(package => package.Name), "A README makes a package packable, and these have nothing in them yet:");
+    }
+
+    /// <summary>What says so is also what turns on the analyzers that make a violation an error.</summary>
+    [Theory]
+    [MemberData(nameof(FilledPackages))]
+    public void Package_WithContent_IsReadyForNativeCode(string name)
+    {
+        var said = Repository.Packages.Single(package => package.Name == name).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>();
+
+        Assert.Contains(said, pair => pair is { Key: "IsAotCompatible", Value: "True" });
     }
 
     [Theory]
