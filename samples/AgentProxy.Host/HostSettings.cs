@@ -11,7 +11,7 @@ internal static class HostSettings
 {
     private const string Section = AgentProxyOptions.SectionName;
 
-    /// <summary>Applies <c>gateway_host</c>, <c>gateway_port</c>, <c>log_level</c>, <c>trusted_proxies</c> and <c>Kestrel:Limits</c>.</summary>
+    /// <summary>Applies <c>gateway_host</c>, <c>gateway_port</c>, <c>log_level</c>, <c>trusted_proxies</c>, the section <c>Kestrel</c>.</summary>
     public static void UseAgentProxyHostSettings(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
@@ -26,10 +26,21 @@ internal static class HostSettings
             builder.WebHost.UseUrls(AddressOf(configuration[$"{Section}:gateway_host"], configuration[$"{Section}:gateway_port"]));
         }
 
-        // Endpoints and their certificates are read by the framework's default builder, limits are not.
-        builder.Services.Configure<KestrelServerOptions>(server => configuration.GetSection("Kestrel:Limits").Bind(server.Limits));
+        builder.Services.Configure<KestrelServerOptions>(server => Apply(configuration.GetSection("Kestrel"), server));
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<Microsoft.Extensions.Options.IOptions<AgentProxyOptions>>(
             (headers, proxy) => TrustProxies(headers, proxy.Value.TrustedProxies));
+    }
+
+    // Endpoints and certificates are read by the framework's default builder. The class cannot be bound as a whole without reflection.
+    private static void Apply(IConfigurationSection kestrel, KestrelServerOptions server)
+    {
+        kestrel.GetSection(nameof(server.Limits)).Bind(server.Limits);
+        server.AddServerHeader = kestrel.GetValue(nameof(server.AddServerHeader), server.AddServerHeader);
+        server.AllowAlternateSchemes = kestrel.GetValue(nameof(server.AllowAlternateSchemes), server.AllowAlternateSchemes);
+        server.AllowHostHeaderOverride = kestrel.GetValue(nameof(server.AllowHostHeaderOverride), server.AllowHostHeaderOverride);
+        server.AllowResponseHeaderCompression = kestrel.GetValue(nameof(server.AllowResponseHeaderCompression), server.AllowResponseHeaderCompression);
+        server.AllowSynchronousIO = kestrel.GetValue(nameof(server.AllowSynchronousIO), server.AllowSynchronousIO);
+        server.DisableStringReuse = kestrel.GetValue(nameof(server.DisableStringReuse), server.DisableStringReuse);
     }
 
     private static string AddressOf(string? host, string? port)

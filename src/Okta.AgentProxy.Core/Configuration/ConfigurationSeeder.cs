@@ -16,13 +16,13 @@ internal sealed partial class ConfigurationSeeder(
     IEntityStore<PolicyRole> roles,
     ConfiguredEntities configured,
     GlobalLimits limits,
+    ConfigurationTurns turns,
     TimeProvider time,
     ILogger<ConfigurationSeeder> logger) : IHostedLifecycleService, IDisposable
 {
     /// <summary>How long the configuration must be quiet before it is read: one edit often fires several tokens.</summary>
     internal static readonly TimeSpan Debounce = TimeSpan.FromMilliseconds(200);
 
-    private readonly SemaphoreSlim _one = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
     private readonly EntityReconciler<Backend> _backends = new(backends, b => b.Name, "backend", logger);
     private readonly EntityReconciler<Agent> _agents = new(agents, a => a.Name, "agent", logger);
@@ -41,15 +41,8 @@ internal sealed partial class ConfigurationSeeder(
         _timer = time.CreateTimer(static self => ((ConfigurationSeeder)self!).StartReload(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _subscription = ChangeToken.OnChange(section.Section.GetReloadToken, () => _timer.Change(Debounce, Timeout.InfiniteTimeSpan));
 
-        await _one.WaitAsync(cancellationToken);
-        try
-        {
-            await LoadAsync(cancellationToken);
-        }
-        finally
-        {
-            _one.Release();
-        }
+        using var turn = await turns.TakeAsync(cancellationToken);
+        await LoadAsync(cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -79,7 +72,6 @@ internal sealed partial class ConfigurationSeeder(
         _subscription?.Dispose();
         _timer?.Dispose();
         _stopping.Dispose();
-        _one.Dispose();
     }
 
     private async Task LoadAsync(CancellationToken cancellationToken)
@@ -102,15 +94,8 @@ internal sealed partial class ConfigurationSeeder(
     {
         try
         {
-            await _one.WaitAsync(_stopping.Token);
-            try
-            {
-                await LoadAgainAsync(_stopping.Token);
-            }
-            finally
-            {
-                _one.Release();
-            }
+            using var turn = await turns.TakeAsync(_stopping.Token);
+            await LoadAgainAsync(_stopping.Token);
         }
         catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
         {

@@ -53,6 +53,7 @@ public static class AgentProxyCoreServiceCollectionExtensions
         services.TryAddSingleton(provider => provider.GetRequiredService<IEntityStoreFactory>().Create(EntityCodecs.Tenant));
         services.TryAddSingleton<ConfiguredEntities>();
         services.TryAddSingleton<CandidateCompiler>();
+        services.TryAddSingleton<ConfigurationTurns>();
         services.TryAddSingleton<ConfigurationWriteBack>();
         services.TryAddSingleton<ToolCatalog>();
         services.TryAddSingleton<PolicyGate>();

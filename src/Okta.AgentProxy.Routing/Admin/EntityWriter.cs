@@ -11,7 +11,29 @@ internal sealed class EntityWriter<T>(IEntityStore<T> store, IAdminResource<T> r
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     /// <summary>Creates or replaces; <paramref name="expectedVersion"/> as in <see cref="IEntityStore{T}.UpsertAsync"/>.</summary>
-    public async Task<EntityWritten<T>> UpsertAsync(T entity, string expectedVersion)
+    public Task<EntityWritten<T>> UpsertAsync(T entity, string expectedVersion) => InTurnAsync(() => UpsertInTurnAsync(entity, expectedVersion));
+
+    /// <summary>Deletes. Where the configuration still says something under the same name that is in force again, and is the result's entity.</summary>
+    public Task<EntityWritten<T>> DeleteAsync(string name, StoredEntity<T> current) => InTurnAsync(() => DeleteInTurnAsync(name, current));
+
+    /// <summary>Whether deleting puts the configuration's version in force instead of leaving nothing.</summary>
+    public bool HasSuccessor(StoredEntity<T> current) => file is null && Successor(current) is not null;
+
+    private T? Successor(StoredEntity<T> current) => current.Source == EntitySource.Runtime ? resource.Configured(resource.NameOf(current.Value)) : null;
+
+    private async Task<EntityWritten<T>> InTurnAsync(Func<Task<EntityWritten<T>>> change)
+    {
+        EntityWritten<T> written;
+        using (file is null ? null : await file.TakeTurnAsync())
+        {
+            written = await change();
+        }
+
+        await InForceAsync();
+        return written;
+    }
+
+    private async Task<EntityWritten<T>> UpsertInTurnAsync(T entity, string expectedVersion)
     {
         var result = await store.UpsertAsync(entity, expectedVersion, EntitySource.Runtime, CancellationToken.None);
         WriteBackNote? note = null;
@@ -24,19 +46,17 @@ internal sealed class EntityWriter<T>(IEntityStore<T> store, IAdminResource<T> r
             }
         }
 
-        await InForceAsync();
         return new EntityWritten<T>(result, note);
     }
 
-    /// <summary>Deletes. Where the configuration still says something under the same name that is in force again, and is the result's entity.</summary>
-    public async Task<EntityWritten<T>> DeleteAsync(string name, StoredEntity<T> current)
+    private async Task<EntityWritten<T>> DeleteInTurnAsync(string name, StoredEntity<T> current)
     {
         // The file first: a row that the file still has would come back with the next restart.
         var note = file is not null && resource.InFile is { } kind ? new WriteBackNote(file.Remove(kind, name)) : null;
         StoreResult<T> result;
         if (note is { IsWritten: true })
         {
-            // The reload may have been quicker: gone is gone.
+            // Another node may have been quicker: gone is gone.
             await store.DeleteAsync(name, expectedVersion: null, CancellationToken.None);
             result = new StoreResult<T>(StoreOutcome.Done, null);
         }
@@ -47,16 +67,10 @@ internal sealed class EntityWriter<T>(IEntityStore<T> store, IAdminResource<T> r
                 : await store.DeleteAsync(name, current.Version, CancellationToken.None);
         }
 
-        await InForceAsync();
         return new EntityWritten<T>(result, note);
     }
 
-    /// <summary>Whether deleting puts the configuration's version in force instead of leaving nothing.</summary>
-    public bool HasSuccessor(StoredEntity<T> current) => file is null && Successor(current) is not null;
-
-    private T? Successor(StoredEntity<T> current) => current.Source == EntitySource.Runtime ? resource.Configured(resource.NameOf(current.Value)) : null;
-
-    // From here on the file says it. When the reload has been quicker, it has done the same.
+    // From here on the file says it. When another node has been quicker, it has done the same.
     private async Task<StoreResult<T>> AdoptAsync(StoredEntity<T> written, StoreResult<T> result)
     {
         var adopted = await store.UpsertAsync(written.Value, written.Version, EntitySource.Configuration, CancellationToken.None);

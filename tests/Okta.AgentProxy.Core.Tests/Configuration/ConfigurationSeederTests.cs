@@ -158,6 +158,21 @@ public sealed class ConfigurationSeederTests
     }
 
     [Fact]
+    public async Task Edit_WhileAnotherChangeIsUnderWay_WaitsForItsTurn()
+    {
+        await using var fixture = await new ConfigurationFixture().StartAsync();
+        var turn = await fixture.Services.GetRequiredService<ConfigurationTurns>().TakeAsync(CancellationToken.None);
+
+        var edit = fixture.EditAsync(ConfigurationFixture.Good.Replace("[/finance]", "[/money]", StringComparison.Ordinal));
+        var meanwhile = await fixture.Backends.GetAsync("finance", CancellationToken.None);
+        turn.Dispose();
+        await edit;
+
+        Assert.Equal(["/finance"], meanwhile!.Value.Paths);
+        Assert.Equal(["/money"], (await fixture.Backends.GetAsync("finance", CancellationToken.None))!.Value.Paths);
+    }
+
+    [Fact]
     public async Task Stop_LaterEdits_AreNotFollowed()
     {
         await using var fixture = await new ConfigurationFixture().StartAsync();

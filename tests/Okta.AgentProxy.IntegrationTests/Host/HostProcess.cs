@@ -7,13 +7,14 @@ namespace Okta.AgentProxy.IntegrationTests.Host;
 /// <summary>The reference host as a process of its own, in a directory of its own, with an environment the test chooses.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
-    /// <summary>The variable that names a published host's program, such as one in native code, to be tested instead of the host that was built.</summary>
+    /// <summary>The variable that names a published host's program with its full path, such as one in native code, to be tested instead of the host that was built.</summary>
     private const string Published = "AGENTPROXY_HOST";
 
     private static readonly string Built = typeof(HostProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "AgentProxyHost").Value!;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process = new();
+    private bool _isStarted;
     private readonly Channel<string> _output = Channel.CreateUnbounded<string>();
     private readonly List<string> _errors = [];
 
@@ -66,7 +67,7 @@ internal sealed class HostProcess : IAsyncDisposable
                 _errors.Add(line.Data ?? "");
             }
         };
-        _process.Start();
+        _isStarted = _process.Start();
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
     }
@@ -135,7 +136,7 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (_isStarted && !_process.HasExited)
         {
             _process.Kill(entireProcessTree: true);
             await _process.WaitForExitAsync();

@@ -12,7 +12,7 @@ public sealed class HostWorld : IAsyncLifetime
     private const string PagesClient = "0oa1adminpages000001";
 
     private readonly HostProcess _host = new();
-    private DevOrgServer _org = null!;
+    private DevOrgServer? _org;
 
     public ScriptedBackend Backend { get; private set; } = null!;
 
@@ -20,7 +20,7 @@ public sealed class HostWorld : IAsyncLifetime
     public HttpClient Alice { get; private set; } = null!;
 
     /// <summary>Where people sign in.</summary>
-    public string Issuer => _org.BaseUrl;
+    public string Issuer => _org!.BaseUrl;
 
     /// <summary>What the configuration file says by now.</summary>
     public string File => System.IO.File.ReadAllText(Path.Combine(_host.WorkingDirectory, "my.yaml"));
@@ -79,8 +79,11 @@ public sealed class HostWorld : IAsyncLifetime
     {
         Alice?.Dispose();
         await _host.DisposeAsync();
-        await _org.DisposeAsync();
-        await Backend.DisposeAsync();
+        foreach (var part in (IAsyncDisposable?[])[_org, Backend])
+        {
+            // One that never started has nothing to end, and must not hide why.
+            await (part?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
     }
 
     /// <summary>Sends JSON as <see cref="Alice"/> and expects <paramref name="status"/>.</summary>

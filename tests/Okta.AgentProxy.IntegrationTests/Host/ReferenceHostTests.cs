@@ -125,6 +125,24 @@ public sealed class ReferenceHostTests
     }
 
     [Fact]
+    public async Task KestrelSettings_OfTheEnvironment_Apply()
+    {
+        await using HostProcess host = new();
+        host.Write("my.yaml", Good);
+        host.Variables["Kestrel__Limits__MaxRequestHeadersTotalSize"] = "2048";
+        host.Variables["Kestrel__AddServerHeader"] = "true"; // its appsettings.json says otherwise
+        host.Start("--config", "my.yaml", "--urls", "http://127.0.0.1:0");
+        using var client = await host.ConnectAsync();
+
+        using var small = await client.GetAsync("/health/live");
+        using HttpRequestMessage large = new(HttpMethod.Get, "/health/live") { Headers = { { "X-Large", new string('x', 3000) } } };
+        using var refused = await client.SendAsync(large);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.RequestHeaderFieldsTooLarge), (small.StatusCode, refused.StatusCode));
+        Assert.Equal("Kestrel", small.Headers.Server.ToString());
+    }
+
+    [Fact]
     public async Task LogLevel_Error_IsQuiet()
     {
         await using HostProcess host = new();

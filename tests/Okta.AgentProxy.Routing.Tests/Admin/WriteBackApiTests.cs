@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Okta.AgentProxy.DevOrg;
+using Okta.AgentProxy.Routing.Admin;
 
 namespace Okta.AgentProxy.Routing.Tests.Admin;
 
@@ -126,6 +127,27 @@ public sealed class WriteBackApiTests : IAsyncLifetime
         Assert.Equal(("runtime", false), (answer.GetProperty("source").GetString(), answer.TryGetProperty("write_back", out _)));
         Assert.Equal(Yaml, Text);
         Assert.Single(Directory.GetFiles(_folder));
+    }
+
+    /// <summary>A reload that has read the file and not yet put it into the stores would bring back what is taken away in between.</summary>
+    [Fact]
+    public async Task Change_WhileAReloadIsUnderWay_WaitsForItsTurn()
+    {
+        var services = _proxy.Services;
+        var store = services.GetRequiredService<IAgentStore>();
+        AgentResource resource = new(services.GetRequiredService<IBackendStore>(), services.GetRequiredService<ConfiguredEntities>());
+        EntityWriter<Agent> writer = new(store, resource, services.GetRequiredService<ProxySnapshotProvider>(), TimeProvider.System, services.GetRequiredService<ConfigurationWriteBack>());
+        var current = await store.GetAsync("cursor", CancellationToken.None);
+        var reload = await services.GetRequiredService<ConfigurationTurns>().TakeAsync(CancellationToken.None);
+
+        var deleting = writer.DeleteAsync("cursor", current!);
+        var (text, stored) = (Text, await store.GetAsync("cursor", CancellationToken.None));
+        reload.Dispose();
+        await deleting;
+
+        Assert.Equal((Yaml, true), (text, stored is not null));
+        Assert.DoesNotContain("cursor", Text, StringComparison.Ordinal);
+        Assert.Null(await store.GetAsync("cursor", CancellationToken.None));
     }
 
     private Task<TestProxy> StartAsync(bool writeBack) => TestProxy.StartAsync(p => p

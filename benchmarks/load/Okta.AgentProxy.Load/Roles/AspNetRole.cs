@@ -60,6 +60,12 @@ internal static class AspNetRole
         }
 
         await http.Response.StartAsync(http.RequestAborted);
+        if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+        {
+            // Its first event may come an hour later.
+            await http.Response.Body.FlushAsync(http.RequestAborted);
+        }
+
         await using var body = await response.Content.ReadAsStreamAsync(http.RequestAborted);
         var buffer = new byte[4096];
         int read;

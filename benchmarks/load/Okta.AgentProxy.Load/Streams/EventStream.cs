@@ -11,6 +11,9 @@ namespace Okta.AgentProxy.Load.Streams;
 /// <summary>A client's GET stream on a plain socket: five thousand of them must weigh little here, too.</summary>
 internal sealed class EventStream : IDisposable
 {
+    // A proxy that keeps the headers until the first event would be waited for without end.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private readonly Socket _socket = new(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
     private readonly byte[] _buffer;
     private string _text = string.Empty;
@@ -26,9 +29,18 @@ internal sealed class EventStream : IDisposable
             + (tick is { } every ? $"{StreamBackendRole.TickHeader}: {every}\r\n" : string.Empty) + "\r\n";
         await stream._socket.SendAsync(Encoding.ASCII.GetBytes(head));
 
-        while (!stream._text.Contains("\r\n\r\n", StringComparison.Ordinal))
+        using CancellationTokenSource giveUp = new(Patience);
+        try
         {
-            await stream.ReadAsync();
+            while (!stream._text.Contains("\r\n\r\n", StringComparison.Ordinal))
+            {
+                await stream.ReadAsync(giveUp.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            stream.Dispose();
+            throw new IOException($"{competitor.Name} sent no headers within {Patience.TotalSeconds} s");
         }
 
         return stream._text.StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal)
@@ -63,9 +75,9 @@ internal sealed class EventStream : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
-    private async Task ReadAsync()
+    private async Task ReadAsync(CancellationToken cancellationToken = default)
     {
-        var read = await _socket.ReceiveAsync(_buffer);
+        var read = await _socket.ReceiveAsync(_buffer, cancellationToken);
         _text = read > 0 ? _text + Encoding.ASCII.GetString(_buffer, 0, read) : throw new IOException("the stream ended: " + _text);
     }
 }

@@ -8,15 +8,18 @@ namespace Okta.AgentProxy;
 
 /// <summary>
 /// Writes changes made at run time into the <c>config.yaml</c> they belong to: one entity's text, and only if the file then says exactly what was meant,
-/// about that entity and about everything else. Thread-safe; callers take turns.
+/// about that entity and about everything else. Thread-safe; whoever changes a store and the file takes one turn for both.
 /// </summary>
 internal sealed partial class ConfigurationWriteBack(
-    AgentProxySection section, CandidateCompiler compiler, ConfiguredEntities configured, TimeProvider time, ILogger<ConfigurationWriteBack> logger)
+    AgentProxySection section, CandidateCompiler compiler, ConfiguredEntities configured, ConfigurationTurns turns, TimeProvider time, ILogger<ConfigurationWriteBack> logger)
 {
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly byte[] ByteOrderMark = [0xEF, 0xBB, 0xBF];
 
     private readonly Lock _gate = new();
+
+    /// <summary>Waits until no reload and no other change is under way; disposing of the result lets the next one go on.</summary>
+    public Task<IDisposable> TakeTurnAsync() => turns.TakeAsync(CancellationToken.None);
 
     /// <summary>Writes an entity into the file.</summary>
     /// <returns>Why it was not written; <see langword="null"/> when the file now says so.</returns>
