@@ -42,6 +42,19 @@ public sealed class EntityEqualityTests
         Assert.Equal(typeof(Backend).GetProperties(BindingFlags.Public | BindingFlags.Instance).Length, changed.Length);
     }
 
+    [Fact]
+    public void Same_RolesThatDiffer_AreSeen()
+    {
+        PolicyRole role = new() { Name = "viewer", Groups = ["Everyone"] };
+
+        Assert.True(EntityEquality.Same(role, role with { Groups = ["Everyone"] }));
+        Assert.All([role with { Name = "x" }, role with { Level = 2 }, role with { Groups = [] }], changed => Assert.False(EntityEquality.Same(role, changed)));
+    }
+
+    /// <summary>To find no property of an unknown kind would be to find no difference.</summary>
+    [Fact]
+    public void Same_KindThatIsNotListed_Throws() => Assert.Throws<NotSupportedException>(() => EntityEquality.Same(new object(), new object()));
+
     private static Agent Agent() => new()
     {
         Name = "a",
