@@ -11,7 +11,7 @@ internal static class HostSettings
 {
     private const string Section = AgentProxyOptions.SectionName;
 
-    /// <summary>Applies <c>gateway_host</c>, <c>gateway_port</c>, <c>log_level</c>, <c>trusted_proxies</c>, the section <c>Kestrel</c>.</summary>
+    /// <summary>Applies <c>gateway_host</c>, <c>gateway_port</c>, <c>log_level</c>, <c>trusted_proxies</c> and the section <c>Kestrel</c>.</summary>
     public static void UseAgentProxyHostSettings(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
