@@ -100,4 +100,7 @@ public sealed class AgentProxyOptions : IOptionsSection
     /// <summary>The agents by name.</summary>
     [ConfigurationKeyName("agents")]
     public IDictionary<string, AgentOptions> Agents { get; } = new Dictionary<string, AgentOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What these were read from; <see langword="null"/> when code made them.</summary>
+    internal OptionsReading? Reading { get; set; }
 }

@@ -28,6 +28,9 @@ internal sealed class AgentProxySection
     /// <summary>The section.</summary>
     public IConfigurationSection Section { get; }
 
+    /// <summary>Reads the section as it is now.</summary>
+    public SectionSnapshot Read() => SectionSnapshot.Of(Root, Section);
+
     /// <summary>Where its values come from.</summary>
     public ConfigurationLocator Locator { get; }
 }

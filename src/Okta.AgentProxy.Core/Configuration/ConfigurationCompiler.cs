@@ -26,11 +26,15 @@ internal sealed class ConfigurationCompiler(
 
         // 2. The options themselves come from the factory, so that code that configures them has its say.
         var problems = new ProblemCollector(section.Locator);
-        OptionsReader.Read(section.Section, new AgentProxyOptions(), "", problems);
-        if (Create(problems) is not { } current)
+        var current = Create(problems);
+        var reading = current?.Reading ?? ReadAgain();
+        problems.Add(reading.Problems);
+        if (current is null)
         {
             return new CompilationResult(null, problems.Problems, problems.Warnings);
         }
+
+        var written = reading.Written;
 
         // 3.
         foreach (var twice in _handlers.GroupBy(h => h.Name, StringComparer.Ordinal).Where(g => g.Count() > 1))
@@ -40,8 +44,8 @@ internal sealed class ConfigurationCompiler(
 
         var baseUrl = GatewayCompiler.Compile(current, problems);
         var trust = TrustCompiler.Compile(current, problems);
-        var authorization = new AuthorizationCompiler(section.Section, problems);
-        var limits = new LimitCompiler(section.Section, problems);
+        var authorization = new AuthorizationCompiler(written, problems);
+        var limits = new LimitCompiler(written, problems);
         var global = limits.CompileGlobal();
         var backends = new BackendCompiler(_handlers, _schemes, authorization, limits).Compile(current, problems);
         var agents = AgentCompiler.Compile(current, problems);
@@ -59,6 +63,14 @@ internal sealed class ConfigurationCompiler(
                 Settings = new GatewaySettings(current),
             };
         return new CompilationResult(compiled, problems.Problems, problems.Warnings);
+    }
+
+    // The host's own checks threw the options away, or the host fills them in its own way: what is written is checked all the same.
+    private OptionsReading ReadAgain()
+    {
+        var reading = OptionsReading.Of(section);
+        OptionsReader.Read(reading.Written, new AgentProxyOptions(), "", reading.Problems);
+        return reading;
     }
 
     private AgentProxyOptions? Create(ProblemCollector problems)

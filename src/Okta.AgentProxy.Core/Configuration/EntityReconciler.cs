@@ -33,28 +33,42 @@ internal sealed partial class EntityReconciler<T>(IEntityStore<T> store, Func<T,
     public async Task WriteAsync(IReadOnlyList<T> wanted, ChangeSummary summary, CancellationToken cancellationToken)
     {
         var existing = (await store.ListAsync(cancellationToken)).ToDictionary(e => nameOf(e.Value), StringComparer.OrdinalIgnoreCase);
+        List<(EntityWrite<T> Write, List<string>? Done)> writes = [];
         foreach (var entity in wanted)
         {
-            var name = nameOf(entity);
-            if (!existing.TryGetValue(name, out var stored))
+            if (!existing.TryGetValue(nameOf(entity), out var stored))
             {
-                Note(await store.UpsertAsync(entity, "", EntitySource.Configuration, cancellationToken), summary.Added, name);
+                writes.Add((new(entity, ""), summary.Added));
             }
             else if (EntityEquality.Same(stored.Value, entity))
             {
                 // Made at run time and now written down as well (by hand, or by write_back that was cut short): from here on it is the file's.
                 if (stored.Source == EntitySource.Runtime)
                 {
-                    await store.UpsertAsync(entity, stored.Version, EntitySource.Configuration, cancellationToken);
+                    writes.Add((new(entity, stored.Version), null));
                 }
             }
             else if (stored.Source == EntitySource.Runtime)
             {
-                LogConflict(logger, kind, name);
+                LogConflict(logger, kind, nameOf(entity));
             }
             else
             {
-                Note(await store.UpsertAsync(entity, stored.Version, EntitySource.Configuration, cancellationToken), summary.Changed, name);
+                writes.Add((new(entity, stored.Version), summary.Changed));
+            }
+        }
+
+        if (writes.Count == 0)
+        {
+            return;
+        }
+
+        var results = await store.UpsertManyAsync([.. writes.Select(w => w.Write)], EntitySource.Configuration, cancellationToken);
+        foreach (var ((write, done), result) in writes.Zip(results))
+        {
+            if (done is not null)
+            {
+                Note(result, done, nameOf(write.Entity));
             }
         }
     }

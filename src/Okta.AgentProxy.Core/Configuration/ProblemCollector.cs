@@ -23,6 +23,13 @@ internal sealed class ProblemCollector(ConfigurationLocator? locator = null)
     /// <summary>Reports a problem that already knows its place.</summary>
     public void Add(ConfigurationProblem problem) => _problems.Add(problem);
 
+    /// <summary>Adds what another one gathered.</summary>
+    public void Add(ProblemCollector other)
+    {
+        _problems.AddRange(other._problems);
+        _warnings.AddRange(other._warnings);
+    }
+
     private static ConfigurationProblem[] InFileOrder(List<ConfigurationProblem> problems) =>
         problems.Count < 2 ? [.. problems] : [.. problems.OrderBy(p => p.Source, StringComparer.Ordinal).ThenBy(p => p.Line)];
 

@@ -10,6 +10,7 @@ internal class PostgresEntityStore<T>(
     where T : class
 {
     private const string Columns = "name, version, source, body";
+    private const int AtATime = 500;
 
     public async ValueTask<StoredEntity<T>?> GetAsync(string name, CancellationToken cancellationToken)
     {
@@ -36,7 +37,27 @@ internal class PostgresEntityStore<T>(
     {
         ArgumentNullException.ThrowIfNull(entity);
         var actor = ChangeActor.For(source);
-        return ChangeAsync((connection, version) => UpsertAsync(connection, version, entity, expectedVersion, source, actor), cancellationToken);
+        return ChangeAsync(
+            async (connection, version) =>
+            {
+                var (results, changed) = await UpsertAsync(connection, version, [new EntityWrite<T>(entity, expectedVersion)], source, actor);
+                return (results[0], changed);
+            },
+            cancellationToken);
+    }
+
+    /// <summary>In transactions of many, each counted and announced once: a commit per entity would take seconds for a thousand.</summary>
+    public async ValueTask<IReadOnlyList<StoreResult<T>>> UpsertManyAsync(IReadOnlyList<EntityWrite<T>> writes, EntitySource source, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(writes);
+        var actor = ChangeActor.For(source);
+        List<StoreResult<T>> results = new(writes.Count);
+        foreach (var together in writes.Chunk(AtATime))
+        {
+            results.AddRange(await TransactAsync((connection, version) => UpsertAsync(connection, version, together, source, actor), cancellationToken));
+        }
+
+        return results;
     }
 
     public ValueTask<StoreResult<T>> DeleteAsync(string name, string? expectedVersion, CancellationToken cancellationToken)
@@ -48,8 +69,11 @@ internal class PostgresEntityStore<T>(
 
     public IChangeToken Watch() => changes.Watch(codec.Kind);
 
-    private async ValueTask<StoreResult<T>> ChangeAsync(
-        Func<NpgsqlConnection, long, Task<(StoreResult<T> Result, bool Changed)>> body, CancellationToken cancellationToken)
+    private ValueTask<StoreResult<T>> ChangeAsync(
+        Func<NpgsqlConnection, long, Task<(StoreResult<T> Result, bool Changed)>> body, CancellationToken cancellationToken) => TransactAsync(body, cancellationToken);
+
+    private async ValueTask<TResult> TransactAsync<TResult>(
+        Func<NpgsqlConnection, long, Task<(TResult Result, bool Changed)>> body, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -73,33 +97,60 @@ internal class PostgresEntityStore<T>(
         return result;
     }
 
-    private async Task<(StoreResult<T> Result, bool Changed)> UpsertAsync(
-        NpgsqlConnection connection, long version, T entity, string? expectedVersion, EntitySource source, string actor)
+    /// <summary>1. What is there, 2. what each write comes to, 3. the writes as one statement, 4. their audit rows.</summary>
+    private async Task<(StoreResult<T>[] Results, bool Changed)> UpsertAsync(
+        NpgsqlConnection connection, long version, EntityWrite<T>[] writes, EntitySource source, string actor)
     {
-        var name = codec.NameOf(entity);
-        var current = await FindAsync(connection, name, CancellationToken.None);
-        if (StoredVersions.FindConflict(current?.Version, expectedVersion) is { } conflict)
+        // 1.
+        var keys = Array.ConvertAll(writes, write => KeyOf(codec.NameOf(write.Entity)));
+        var stored = await FindAsync(connection, keys);
+
+        // 2.
+        var results = new StoreResult<T>[writes.Length];
+        List<(string Key, string Name, string Body)> rows = [];
+        List<AuditRow> audited = [];
+        for (var i = 0; i < writes.Length; i++)
         {
-            return (new(conflict, current), false);
+            var (entity, expectedVersion) = writes[i];
+            var current = stored.GetValueOrDefault(keys[i]);
+            if (StoredVersions.FindConflict(current?.Version, expectedVersion) is { } conflict)
+            {
+                results[i] = new(conflict, current);
+                continue;
+            }
+
+            var differences = codec.Compare(current?.Value, entity);
+            if (current is not null && differences.Count == 0 && current.Source == source)
+            {
+                results[i] = new(StoreOutcome.Done, current); // a restart that seeds the same is no change
+                continue;
+            }
+
+            var name = codec.NameOf(entity);
+            rows.Add((keys[i], name, codec.Serialize(entity, sealer)));
+            audited.Add(AuditRowOf(current is null ? "created" : "updated", name, actor, differences));
+            results[i] = new(StoreOutcome.Done, new StoredEntity<T>(entity, StoredVersions.Format(version), source));
         }
 
-        var differences = codec.Compare(current?.Value, entity);
-        if (current is not null && differences.Count == 0 && current.Source == source)
+        if (rows.Count == 0)
         {
-            return (new(StoreOutcome.Done, current), false); // a restart that seeds the same is no change
+            return (results, false);
         }
 
+        // 3.
         await connection.ExecuteAsync(
             """
             INSERT INTO entities (kind, name_key, name, version, source, body, changed_at, changed_by)
-            VALUES (@kind, @key, @name, @version, @source, @body, @at, @by)
+            SELECT @kind, written.key, written.name, @version, @source, written.body, @at, @by FROM unnest(@keys, @names, @bodies) AS written (key, name, body)
             ON CONFLICT (kind, name_key) DO UPDATE SET name = excluded.name, version = excluded.version, source = excluded.source,
                 body = excluded.body, changed_at = excluded.changed_at, changed_by = excluded.changed_by
             """,
-            ("kind", codec.Kind), ("key", KeyOf(name)), ("name", name), ("version", version), ("source", (short)source),
-            ("body", codec.Serialize(entity, sealer)), ("at", AuditRows.Microseconds(time.GetUtcNow())), ("by", actor));
-        await AuditAsync(connection, current is null ? "created" : "updated", name, actor, differences);
-        return (new(StoreOutcome.Done, new StoredEntity<T>(entity, StoredVersions.Format(version), source)), true);
+            ("kind", codec.Kind), ("version", version), ("source", (short)source), ("at", AuditRows.Microseconds(time.GetUtcNow())), ("by", actor),
+            ("keys", rows.ConvertAll(row => row.Key)), ("names", rows.ConvertAll(row => row.Name)), ("bodies", rows.ConvertAll(row => row.Body)));
+
+        // 4.
+        await audit.AppendAsync(connection, audited);
+        return (results, true);
     }
 
     private async Task<(StoreResult<T> Result, bool Changed)> DeleteAsync(NpgsqlConnection connection, string name, string? expectedVersion, string actor)
@@ -116,14 +167,26 @@ internal class PostgresEntityStore<T>(
         }
 
         await connection.ExecuteAsync("DELETE FROM entities WHERE kind = @kind AND name_key = @key", ("kind", codec.Kind), ("key", KeyOf(name)));
-        await AuditAsync(connection, "deleted", name, actor, codec.Compare(current.Value, null));
+        await audit.AppendAsync(connection, [AuditRowOf("deleted", name, actor, codec.Compare(current.Value, null))]);
         return (new(StoreOutcome.Done, null), true);
     }
 
-    private async Task AuditAsync(NpgsqlConnection connection, string action, string name, string actor, IReadOnlyList<FieldChange> differences) =>
-        await audit.AppendAsync(
-            connection,
-            [AuditRows.Of(new ConfigurationChange { Time = time.GetUtcNow(), Actor = actor, Action = action, Kind = codec.Kind, Name = name, Changes = differences })]);
+    private AuditRow AuditRowOf(string action, string name, string actor, IReadOnlyList<FieldChange> differences) =>
+        AuditRows.Of(new ConfigurationChange { Time = time.GetUtcNow(), Actor = actor, Action = action, Kind = codec.Kind, Name = name, Changes = differences });
+
+    private async Task<Dictionary<string, StoredEntity<T>>> FindAsync(NpgsqlConnection connection, string[] keys)
+    {
+        Dictionary<string, StoredEntity<T>> found = new(keys.Length, StringComparer.Ordinal);
+        await using var command = connection.Command($"SELECT {Columns} FROM entities WHERE kind = @kind AND name_key = ANY(@keys)", ("kind", codec.Kind), ("keys", keys));
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+        {
+            var entity = Read(reader);
+            found[KeyOf(codec.NameOf(entity.Value))] = entity;
+        }
+
+        return found;
+    }
 
     private async Task<StoredEntity<T>?> FindAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken)
     {

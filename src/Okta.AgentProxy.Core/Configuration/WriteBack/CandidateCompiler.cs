@@ -26,9 +26,17 @@ internal sealed class CandidateCompiler(
         return new ConfigurationCompiler(section, options, handlers, transports).Compile();
     }
 
-    private sealed class Values : ConfigurationProvider
+    private sealed class Values : ConfigurationProvider, ISectionSource
     {
-        public Values(YamlContent content) => Data = content.Values;
+        public SectionSnapshot Sections { get; }
+
+        public Values(YamlContent content)
+        {
+            Data = content.Values;
+            Sections = SectionSnapshot.Of(content.Values);
+        }
+
+        public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) => ChildKeys.Of(Sections, parentPath, earlierKeys);
     }
 
     // A root loads its providers, and these are loaded and followed elsewhere.

@@ -6,7 +6,7 @@ namespace Okta.AgentProxy;
 /// Serves the keys of a YAML file and follows its edits. A file that cannot be read keeps the last good keys and says what is wrong in
 /// <see cref="LoadProblems"/>; whoever compiles the configuration reports it.
 /// </summary>
-internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatableProvider, IDisposable
+internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatableProvider, ISectionSource, IDisposable
 {
     private const int MaxBytes = 1024 * 1024;
 
@@ -16,6 +16,7 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
     private volatile IReadOnlyList<ConfigurationProblem> _loadProblems = [];
     private volatile YamlContent _content = YamlContent.Empty;
     private volatile LoadedFile? _loaded;
+    private volatile SectionSnapshot _sections = SectionSnapshot.Of([]);
 
     public AgentProxyYamlProvider(AgentProxyYamlSource source)
     {
@@ -26,6 +27,9 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
 
     /// <inheritdoc/>
     public IReadOnlyList<ConfigurationProblem> LoadProblems => _loadProblems;
+
+    /// <inheritdoc/>
+    public SectionSnapshot Sections => _sections;
 
     /// <summary>Where the file is.</summary>
     public string FullPath => _path;
@@ -42,6 +46,16 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
         // The state is taken before the content: an edit in between is then seen as one more change rather than missed.
         _watcher?.Start();
         Apply(Read());
+    }
+
+    /// <inheritdoc/>
+    public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) => ChildKeys.Of(_sections, parentPath, earlierKeys);
+
+    /// <inheritdoc/>
+    public override void Set(string key, string? value)
+    {
+        base.Set(key, value);
+        _sections = SectionSnapshot.Of(Data);
     }
 
     /// <inheritdoc/>
@@ -73,6 +87,7 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
             _content = content;
             _loaded = content.File;
             Data = content.Values;
+            _sections = SectionSnapshot.Of(content.Values);
         }
     }
 
