@@ -38,6 +38,77 @@ public abstract class EntityStoreContract<T> : StorageContract
         Assert.Equal(result.Current!.Version, found.Version);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(1_100)]
+    public async Task UpsertMany_New_AreAllFoundWithTheirVersions(int count)
+    {
+        EntityWrite<T>[] writes = [.. Enumerable.Range(0, count).Select(i => new EntityWrite<T>(Make($"many-{i}", i % 2), ""))];
+
+        var results = await Store.UpsertManyAsync(writes, EntitySource.Configuration, Cancellation);
+
+        var listed = (await Store.ListAsync(Cancellation)).ToDictionary(stored => NameOf(stored.Value));
+        Assert.Equal(count, listed.Count);
+        Assert.Equal(count, results.Count);
+        Assert.All(writes.Zip(results), pair =>
+        {
+            var stored = listed[NameOf(pair.First.Entity)];
+            Assert.Equal((StoreOutcome.Done, stored.Version), (pair.Second.Outcome, pair.Second.Current!.Version));
+            Assert.Equal((VariantOf(pair.First.Entity), EntitySource.Configuration), (VariantOf(stored.Value), stored.Source));
+        });
+    }
+
+    [Fact]
+    public async Task UpsertMany_SomeRefused_WritesTheOthersAndSaysWhichInOrder()
+    {
+        var old = await Store.UpsertAsync(Make("stale"), null, EntitySource.Runtime, Cancellation);
+        await Store.UpsertAsync(Make("stale", 1), null, EntitySource.Runtime, Cancellation);
+        var same = await Store.UpsertAsync(Make("same"), null, EntitySource.Configuration, Cancellation);
+
+        var results = await Store.UpsertManyAsync(
+            [
+                new(Make("stale", 2), old.Current!.Version),
+                new(Make("new"), ""),
+                new(Make("same"), same.Current!.Version),
+                new(Make("gone", 1), "4711"),
+                new(Make("other", 1), null),
+            ],
+            EntitySource.Configuration,
+            Cancellation);
+
+        Assert.Equal([StoreOutcome.VersionConflict, StoreOutcome.Done, StoreOutcome.Done, StoreOutcome.NotFound, StoreOutcome.Done], results.Select(r => r.Outcome));
+        Assert.Equal(VariantOf(Make("stale", 1)), VariantOf((await Store.GetAsync("stale", Cancellation))!.Value));
+        Assert.Equal(["new", "other", "same", "stale"], (await Store.ListAsync(Cancellation)).Select(s => NameOf(s.Value)).Order());
+    }
+
+    [Fact]
+    public async Task UpsertMany_AnyChange_IsAnnounced()
+    {
+        var token = Store.Watch();
+
+        await Store.UpsertManyAsync([new(Make("one"), ""), new(Make("two"), "")], EntitySource.Configuration, Cancellation);
+
+        Assert.True(token.HasChanged);
+    }
+
+    [Fact]
+    public async Task List_AfterAChange_HasTheNewBesideTheUnchanged()
+    {
+        await Store.UpsertManyAsync([.. Enumerable.Range(0, 5).Select(i => new EntityWrite<T>(Make($"n{i}"), ""))], EntitySource.Configuration, Cancellation);
+        await Store.ListAsync(Cancellation);
+
+        await Store.UpsertAsync(Make("n2", 1), null, EntitySource.Runtime, Cancellation);
+        await Store.DeleteAsync("n3", null, Cancellation);
+        await Store.UpsertAsync(Make("n3", 1), "", EntitySource.Runtime, Cancellation);
+
+        var listed = (await Store.ListAsync(Cancellation)).ToDictionary(s => NameOf(s.Value));
+        Assert.Equal(
+            [VariantOf(Make("n0")), VariantOf(Make("n1")), VariantOf(Make("n2", 1)), VariantOf(Make("n3", 1)), VariantOf(Make("n4"))],
+            listed.OrderBy(pair => pair.Key).Select(pair => VariantOf(pair.Value.Value)));
+        Assert.Equal([EntitySource.Runtime, EntitySource.Runtime], [listed["n2"].Source, listed["n3"].Source]);
+    }
+
     [Fact]
     public async Task Upsert_Changed_ChangesVersion()
     {

@@ -12,6 +12,8 @@ internal class PostgresEntityStore<T>(
     private const string Columns = "name, version, source, body";
     private const int AtATime = 500;
 
+    private readonly StoredEntityReader<T> _rows = new(codec, sealer);
+
     public async ValueTask<StoredEntity<T>?> GetAsync(string name, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -30,6 +32,7 @@ internal class PostgresEntityStore<T>(
             entities.Add(Read(reader));
         }
 
+        _rows.Listed(entities.Count);
         return entities;
     }
 
@@ -195,8 +198,7 @@ internal class PostgresEntityStore<T>(
         return await reader.ReadAsync(cancellationToken) ? Read(reader) : null;
     }
 
-    private StoredEntity<T> Read(NpgsqlDataReader reader) => new(
-        codec.Deserialize(reader.GetString(0), reader.GetString(3), sealer), StoredVersions.Format(reader.GetInt64(1)), (EntitySource)reader.GetInt16(2));
+    private StoredEntity<T> Read(NpgsqlDataReader reader) => _rows.Read(reader.GetString(0), reader.GetInt64(1), (EntitySource)reader.GetInt16(2), reader.GetString(3));
 
     private static string KeyOf(string name) => name.ToUpperInvariant();
 }

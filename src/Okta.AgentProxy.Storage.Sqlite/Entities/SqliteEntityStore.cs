@@ -10,6 +10,7 @@ internal class SqliteEntityStore<T>(SqliteDatabase database, EntityCodec<T> code
     private const string Columns = "name, version, source, body";
 
     private readonly ChangeSignal _changes = new();
+    private readonly StoredEntityReader<T> _rows = new(codec, sealer);
 
     public ValueTask<StoredEntity<T>?> GetAsync(string name, CancellationToken cancellationToken) =>
         database.ReadAsync(session => Find(session, name), cancellationToken);
@@ -26,6 +27,7 @@ internal class SqliteEntityStore<T>(SqliteDatabase database, EntityCodec<T> code
                     entities.Add(Read(reader));
                 }
 
+                _rows.Listed(entities.Count);
                 return entities;
             },
             cancellationToken);
@@ -120,8 +122,7 @@ internal class SqliteEntityStore<T>(SqliteDatabase database, EntityCodec<T> code
         return reader.Read() ? Read(reader) : null;
     }
 
-    private StoredEntity<T> Read(SqliteDataReader reader) => new(
-        codec.Deserialize(reader.GetString(0), reader.GetString(3), sealer), StoredVersions.Format(reader.GetInt64(1)), (EntitySource)reader.GetInt32(2));
+    private StoredEntity<T> Read(SqliteDataReader reader) => _rows.Read(reader.GetString(0), reader.GetInt64(1), (EntitySource)reader.GetInt32(2), reader.GetString(3));
 
     private static string KeyOf(string name) => name.ToUpperInvariant();
 }
