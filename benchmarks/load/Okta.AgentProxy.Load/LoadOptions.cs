@@ -33,6 +33,12 @@ internal sealed record LoadOptions
     /// <summary>What filtering a list costs, and nothing else.</summary>
     public bool Lists { get; init; }
 
+    /// <summary>How cost grows with users, backends, agents, rules and tools, and nothing else.</summary>
+    public bool Growth { get; init; }
+
+    /// <summary>A PostgreSQL database that may be filled and emptied, for <see cref="Growth"/>; <see langword="null"/> leaves those rows out.</summary>
+    public string? Postgres { get; init; }
+
     /// <summary>The folder for the Markdown table and the plot.</summary>
     public string Results { get; init; } = ".";
 
@@ -47,6 +53,8 @@ internal sealed record LoadOptions
                 "--limits" => options with { Limits = true },
                 "--no-streams" => options with { Streams = false },
                 "--only-streams" => options with { Throughput = false },
+                "--growth" => options with { Growth = true },
+                "--postgres" => options with { Postgres = Text(args, ++i) },
                 "--lists" => options with { Lists = true, Throughput = false, Streams = false },
                 "--rounds" => options with { Rounds = Number(args, ++i) },
                 "--seconds" => options with { Seconds = Number(args, ++i) },
@@ -54,7 +62,7 @@ internal sealed record LoadOptions
                 "--only" => options with { Only = Text(args, ++i).Split(',') },
                 "--variant" => options with { Variants = [.. options.Variants, Text(args, ++i)] },
                 "--results" => options with { Results = Text(args, ++i) },
-                _ => throw new ArgumentException($"Unknown argument '{args[i]}'. Known: --quick --limits --rounds N --seconds N --connections N,N --only NAME,NAME --variant LABEL:NAME=VALUE,… --no-streams --only-streams --lists --results FOLDER"),
+                _ => throw new ArgumentException($"Unknown argument '{args[i]}'. Known: --quick --limits --rounds N --seconds N --connections N,N --only NAME,NAME --variant LABEL:NAME=VALUE,… --no-streams --only-streams --lists --growth --postgres CONNECTION --results FOLDER"),
             };
         }
 

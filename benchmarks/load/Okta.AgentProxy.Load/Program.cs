@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Okta.AgentProxy.Load;
+using Okta.AgentProxy.Load.Growth;
 using Okta.AgentProxy.Load.Limits;
 using Okta.AgentProxy.Load.Measuring;
 using Okta.AgentProxy.Load.Roles;
@@ -12,6 +13,7 @@ return args switch
     ["role", "no-checks", .. var rest] => await NoChecksRole.RunAsync(RoleArguments.Parse(rest)),
     ["role", "aspnet", .. var rest] => await AspNetRole.RunAsync(RoleArguments.Parse(rest)),
     ["role", "limits", .. var rest] => await LimitsRole.RunAsync(RoleArguments.Parse(rest)),
+    ["role", "growth", .. var rest] => await GrowthRole.RunAsync(RoleArguments.Parse(rest)),
     ["role", "yarp", .. var rest] => await YarpRole.RunAsync(RoleArguments.Parse(rest)),
     ["role", "list-backend", .. var rest] => await ListBackendRole.RunAsync(RoleArguments.Parse(rest)),
     ["role", "stream-backend", .. var rest] => await StreamBackendRole.RunAsync(RoleArguments.Parse(rest)),
@@ -25,7 +27,12 @@ static async Task<int> ConductAsync(LoadOptions options)
     using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, _ => PinnedProcess.EndAll());
     try
     {
-        return options.Limits ? await LimitRun.RunAsync(options) : await LoadRun.RunAsync(options);
+        return options switch
+        {
+            { Limits: true } => await LimitRun.RunAsync(options),
+            { Growth: true } => await GrowthRun.RunAsync(options),
+            _ => await LoadRun.RunAsync(options),
+        };
     }
     finally
     {

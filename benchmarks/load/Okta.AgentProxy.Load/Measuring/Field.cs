@@ -19,6 +19,12 @@ internal sealed class Field : IDisposable
 
     public Wrk Wrk { get; private set; } = null!;
 
+    /// <summary>Where the backend of <see cref="StartBackendsAsync"/> answers one message.</summary>
+    public Uri MessageBackend { get; private set; } = null!;
+
+    /// <summary>Where a backend answers <c>tools/list</c> with so many tools.</summary>
+    public IReadOnlyDictionary<int, Uri> ListBackends { get; private set; } = new Dictionary<int, Uri>();
+
     /// <summary>Starts the backend for requests and the competitors in front of it.</summary>
     public static async Task<Field> StartAsync(World world, LoadOptions options)
     {
@@ -51,6 +57,32 @@ internal sealed class Field : IDisposable
 
         var port = FreePort();
         field.Add("limits", "50 agents, limits per agent", verifies: true, port, DotNet(ProxyCpu, "limits", port, new Uri($"http://127.0.0.1:{backendPort}/mcp"), world, ProcessSettings.OneCpu));
+        foreach (var competitor in field._competitors)
+        {
+            await Verification.WaitUntilUpAsync(competitor);
+        }
+
+        return field;
+    }
+
+    /// <summary>Starts backends alone; the proxies in front of them come and go.</summary>
+    public static async Task<Field> StartBackendsAsync(World world, IReadOnlyList<int> lists)
+    {
+        Field field = new();
+        var backendPort = FreePort();
+        field.Add("direct", "no proxy at all", verifies: false, backendPort, field.Nginx(LoadCpu, Peers.Nginx.Backend(backendPort, field._folder), "backend"), isBackend: true);
+        field.MessageBackend = new Uri($"http://127.0.0.1:{backendPort}/mcp");
+
+        Dictionary<int, Uri> listing = [];
+        foreach (var tools in lists)
+        {
+            var port = FreePort();
+            listing[tools] = new Uri($"http://127.0.0.1:{port}/mcp");
+            var settings = ProcessSettings.Recommended.With([[ListBackendRole.ToolsVariable, $"{tools}"]]);
+            field.Add($"list-{tools}", "a list", verifies: false, port, DotNet(LoadCpu, "list-backend", port, listing[tools], world, settings), isBackend: true);
+        }
+
+        field.ListBackends = listing;
         foreach (var competitor in field._competitors)
         {
             await Verification.WaitUntilUpAsync(competitor);

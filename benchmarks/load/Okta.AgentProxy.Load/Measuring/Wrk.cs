@@ -4,15 +4,15 @@ using System.Globalization;
 namespace Okta.AgentProxy.Load.Measuring;
 
 /// <summary>Runs wrk on its own CPU. Closed loop: a connection sends its next request when it has the answer to the last.</summary>
-internal sealed class Wrk(int cpu, string bodyFile, string tokenFile)
+internal sealed class Wrk(int cpu, string bodyFile, string tokenFile, string script = "post.lua")
 {
-    private static readonly string Script = Path.Combine(AppContext.BaseDirectory, "post.lua");
+    private readonly string _script = Path.Combine(AppContext.BaseDirectory, script);
 
     public async Task<WrkResult> RunAsync(Uri url, int connections, double seconds)
     {
         ProcessStartInfo start = new("taskset",
         [
-            "-c", Text(cpu), "wrk", "-t1", $"-c{Text(connections)}", $"-d{Text((int)Math.Ceiling(seconds))}s", "--timeout", "10s", "-s", Script, url.AbsoluteUri,
+            "-c", Text(cpu), "wrk", "-t1", $"-c{Text(connections)}", $"-d{Text((int)Math.Ceiling(seconds))}s", "--timeout", "10s", "-s", _script, url.AbsoluteUri,
         ])
         { RedirectStandardOutput = true, UseShellExecute = false };
         start.Environment["LOAD_BODY_FILE"] = bodyFile;

@@ -34,7 +34,8 @@ internal static class Report
         }
     }
 
-    private static StringBuilder Begin(string title)
+    /// <summary>A page with its title, where it comes from and the machine.</summary>
+    public static StringBuilder Begin(string title)
     {
         StringBuilder text = new();
         text.AppendLine(CultureInfo.InvariantCulture, $"# {title}").AppendLine();

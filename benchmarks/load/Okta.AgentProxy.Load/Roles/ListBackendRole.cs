@@ -5,10 +5,13 @@ using Microsoft.AspNetCore.Http;
 
 namespace Okta.AgentProxy.Load.Roles;
 
-/// <summary>An MCP server's answer to <c>tools/list</c>: 1,000 tools in one event, from memory.</summary>
+/// <summary>An MCP server's answer to <c>tools/list</c>: its tools in one event, from memory.</summary>
 internal static class ListBackendRole
 {
-    public const int Tools = 1_000;
+    /// <summary>How many tools; 1,000 unless it says otherwise.</summary>
+    public const string ToolsVariable = "LIST_TOOLS";
+
+    private static readonly int Tools = int.Parse(Environment.GetEnvironmentVariable(ToolsVariable) ?? "1000", System.Globalization.CultureInfo.InvariantCulture);
 
     public static Task<int> RunAsync(RoleArguments arguments)
     {
