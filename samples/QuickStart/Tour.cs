@@ -9,7 +9,7 @@ namespace QuickStart;
 /// <summary>Shows what the proxy lets through, with which credential, and what it refuses, with which words.</summary>
 internal sealed class Tour(DemoWorld world, TextWriter console) : IDisposable
 {
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new() { Timeout = Patience.Limit };
     private string _cursorToken = string.Empty;
 
     public async Task RunAsync()
@@ -92,7 +92,14 @@ internal sealed class Tour(DemoWorld world, TextWriter console) : IDisposable
             TransportMode = HttpTransportMode.StreamableHttp,
             AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}", ["X-Agent-ID"] = agent },
         });
-        return McpClient.CreateAsync(transport, new McpClientOptions { ProtocolVersion = revision });
+
+        // On a busy machine the first answer may take longer than the 5 s after which the client takes a server for one of the older revision.
+        return McpClient.CreateAsync(transport, new McpClientOptions
+        {
+            ProtocolVersion = revision,
+            DiscoverProbeTimeout = Patience.Limit,
+            InitializationTimeout = Patience.Limit,
+        });
     }
 
     private async Task ShowToolsAsync(string who, string token)
