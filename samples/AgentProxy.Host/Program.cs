@@ -30,7 +30,8 @@ if (Directory.Exists(configFile))
     return 2;
 }
 
-builder.Configuration.AddAgentProxyYaml(configFile).AddAgentProxyEnvironment();
+// What is said on the command line is said last: the builder's own reading of it comes before the file.
+builder.Configuration.AddAgentProxyYaml(configFile).AddAgentProxyEnvironment().AddCommandLine(arguments.Settings);
 builder.UseAgentProxyHostSettings();
 builder.Services.AddHostedService<TelemetryExport>();
 

@@ -106,11 +106,12 @@ internal sealed class DemoWorld : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
 
-        var options = DevOrgPreset.Demo();
-        options.SignInByLoginHint = true;
-        options.Agents[0] = options.Agents[0] with { Keys = [cursorKey] };
-        options.Apps.Add(adminPages);
-        builder.Services.AddDevOrg(options);
+        builder.Services.AddDevOrg(DevOrgPreset.Demo(organization =>
+        {
+            organization.SignInByLoginHint = true;
+            organization.AddAgentKey(DevOrgPreset.CursorAgent, cursorKey);
+            organization.Apps.Add(adminPages);
+        }));
 
         var app = builder.Build();
         app.MapDevOrg();

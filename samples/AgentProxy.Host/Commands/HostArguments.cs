@@ -23,6 +23,12 @@ internal sealed record HostArguments(string[] Settings, bool OnlyCheck = false, 
             return new HostArguments([]);
         }
 
+        // A directive of the parser's; it would pass over one that it does not know.
+        if (args.FirstOrDefault(argument => argument is ['[', .., ']']) is { } directive)
+        {
+            return Wrong($"'{directive}' is no command.");
+        }
+
         HostCommandLine line = new();
         var settings = SettingArguments.Take(args, line.Names);
         if (settings.Problem is { } problem)

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.Globalization;
+using Microsoft.AspNetCore.Http;
 
 namespace AgentProxy.Host.Commands;
 
@@ -16,11 +18,11 @@ internal sealed class HostCommandLine
     private readonly Option<string> _config = Valued("--config", "FILE", "The YAML file; else CONFIG_PATH, else config/config.yaml here or beside the program.", recursive: true);
     private readonly Option<string>[] _serving =
     [
-        Valued("--urls", "URLS", "Where to listen, several separated by ';'; else ASPNETCORE_URLS, else http://GATEWAY_HOST:GATEWAY_PORT."),
-        Valued("--http_ports", "PORTS", "Ports to listen on at every address, over http."),
-        Valued("--https_ports", "PORTS", "Ports to listen on at every address, over https."),
+        Checked("--urls", "URLS", "Where to listen, several separated by ';'; else ASPNETCORE_URLS, else http://GATEWAY_HOST:GATEWAY_PORT.", IsAddress, "such as http://localhost:8000"),
+        Checked("--http_ports", "PORTS", "Ports to listen on at every address, over http.", IsPort, "a number up to 65535"),
+        Checked("--https_ports", "PORTS", "Ports to listen on at every address, over https.", IsPort, "a number up to 65535"),
         Valued("--environment", "NAME", "The environment, such as Development."),
-        Valued("--shutdownTimeoutSeconds", "SECONDS", "How long requests may take to end when the host stops."),
+        Checked("--shutdownTimeoutSeconds", "SECONDS", "How long requests may take to end when the host stops.", IsSeconds, "a whole number"),
     ];
 
     private readonly Command _audit = new("audit", "Look at the stored audit.");
@@ -58,7 +60,7 @@ internal sealed class HostCommandLine
 
     public RootCommand Root { get; }
 
-    public Option<bool> Check { get; } = new("--check") { Description = "Say whether the configuration is good, and end: exit code 0 or 2." };
+    public Option<bool> Check { get; } = new("--check") { Description = "Say whether the configuration is good, and end: exit code 0 or 2.", Arity = ArgumentArity.Zero };
 
     /// <summary>Every option's name.</summary>
     public IEnumerable<string> Names => [.. NamesFor(Root), .. NamesFor(_verify), .. NamesFor(_export)];
@@ -87,6 +89,36 @@ internal sealed class HostCommandLine
             : said == _export ? ExportCommand.Parse(parsed.GetValue(_format), parsed.GetValue(_kind))
             : said == _backup ? (new BackupCommand(parsed.GetValue(_file)!), null)
             : (null, null);
+    }
+
+    private static bool IsPort(string text) => ushort.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsSeconds(string text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    private static bool IsAddress(string text)
+    {
+        try
+        {
+            return BindingAddress.Parse(text).Scheme is "http" or "https";
+        }
+        catch (FormatException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>An option whose values, separated by semicolons, are each looked at: the server would end with a stack trace, or pass over them.</summary>
+    private static Option<string> Checked(string name, string value, string description, Func<string, bool> isGood, string expected)
+    {
+        var option = Valued(name, value, description);
+        option.Validators.Add(result =>
+        {
+            foreach (var part in result.Tokens.SelectMany(token => token.Value.Split(';', StringSplitOptions.RemoveEmptyEntries)).Where(part => !isGood(part)))
+            {
+                result.AddError($"{name}: '{part}' cannot be used; it is {expected}.");
+            }
+        });
+        return option;
     }
 
     private static Option<string> Valued(string name, string value, string description, bool recursive = false) =>

@@ -14,8 +14,11 @@ internal static class Suggestion
             return "";
         }
 
-        var (nearest, distance) = candidates.Select(candidate => (candidate, Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant()))).MinBy(pair => pair.Item2);
-        return nearest is not null && distance <= Math.Min(2, nearest.Trim('-').Length / 2) ? $" Did you mean '{nearest}'?" : "";
+        var (nearest, distance) = candidates.Select(candidate => (candidate, Distance(word.ToLowerInvariant(), candidate.ToLowerInvariant())))
+            .Append(("", int.MaxValue)).MinBy(pair => pair.Item2);
+        return word == nearest ? " It belongs before the '--'."
+            : distance <= Math.Min(2, nearest.Trim('-').Length / 2) ? $" Did you mean '{nearest}'?"
+            : "";
     }
 
     /// <summary>How many insertions, deletions, replacements and swaps of neighbours lie between two words.</summary>
