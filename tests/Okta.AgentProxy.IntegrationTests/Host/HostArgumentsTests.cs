@@ -1,8 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
 using AgentProxy.Host.Commands;
 
 namespace Okta.AgentProxy.IntegrationTests.Host;
 
 /// <summary>Every argument of the reference host is understood or an error: none is passed over, in any order and any form.</summary>
+[SuppressMessage("Performance", "CA1861", Justification = "Each line is its own.")]
 public sealed class HostArgumentsTests
 {
     private static readonly string[] Options = ["--config", "--urls", "--http_ports", "--https_ports", "--environment", "--shutdownTimeoutSeconds", "--check", "--help", "--version"];
