@@ -15,6 +15,8 @@ internal static partial class DocumentedConfiguration
             paths: [/employees]
         """;
 
+    private const string NoCredential = "    auth_method: none\n";
+
     /// <summary>What is wrong with it; nothing when the host would start.</summary>
     public static async Task<IReadOnlyList<string>> FindProblemsAsync(string yaml)
     {
@@ -44,8 +46,8 @@ internal static partial class DocumentedConfiguration
     private static string Complete(string yaml)
     {
         var isOfABackend = TopKey(yaml, "auth_method") || TopKey(yaml, "policy");
-        var file = isOfABackend ? $"backends:\n{Backend}\n{Indent(yaml)}" : yaml;
-        file += TopKey(file, "backends") ? "" : $"\nbackends:\n{Backend}\n";
+        var file = isOfABackend ? $"backends:\n{Backend}\n{(TopKey(yaml, "auth_method") ? "" : NoCredential)}{Indent(yaml)}" : yaml;
+        file += TopKey(file, "backends") ? "" : $"\nbackends:\n{Backend}\n{NoCredential}";
         file += TopKey(file, "agents") ? "" : "\nagents:\n  cursor: { client_id: 0oa1, backend_access: [employees] }\n  claude-code: { client_id: 0oa2 }\n";
         return TopKey(file, "roles") ? file : $"{file}\nroles:\n  viewer: {{ level: 1, groups: [Everyone] }}\n  admin: {{ level: 2, groups: [Admins] }}\n";
     }
