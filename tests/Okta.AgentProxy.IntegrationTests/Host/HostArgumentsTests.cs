@@ -45,7 +45,7 @@ public sealed class HostArgumentsTests
     {
         var pairs = (from first in Valued from second in Valued where first != second select (first, second)).ToArray();
 
-        var read = pairs.Select(pair => HostArguments.Parse([pair.first.Name, pair.first.Value, $"{pair.second.Name}={pair.second.Value}"]).Settings.Order(StringComparer.Ordinal));
+        var read = pairs.Select(pair => HostArguments.Parse([pair.first.Name, pair.first.Value, $"{pair.second.Name}={pair.second.Value}"]).Settings.Order(StringComparer.Ordinal).ToArray());
 
         Assert.Equal(pairs.Select(pair => (string[])[.. new[] { $"{pair.first.Name}={pair.first.Value}", $"{pair.second.Name}={pair.second.Value}" }.Order(StringComparer.Ordinal)]), read);
     }
