@@ -1,6 +1,7 @@
 // The reference host: Okta.AgentProxy as a service of its own, configured by files and environment variables alone.
 //   dotnet run --project samples/AgentProxy.Host -- --config FILE [--urls URLS] [--check]
 //   dotnet run --project samples/AgentProxy.Host -- --config FILE audit verify | audit export | backup FILE
+//   dotnet run --project samples/AgentProxy.Host -- --help
 using AgentProxy.Host;
 using AgentProxy.Host.Commands;
 using Microsoft.AspNetCore.DataProtection;
@@ -13,11 +14,24 @@ if (arguments.Problem is { } notUnderstood)
     return 2;
 }
 
+if (arguments.Answer is { } answer)
+{
+    return await answer.InvokeAsync();
+}
+
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = arguments.Settings, ContentRootPath = AppContext.BaseDirectory });
 
 // .env first: it may say where the YAML is. The environment still wins over both.
 builder.Configuration.AddAgentProxyDotEnv(Path.GetFullPath(".env"));
-builder.Configuration.AddAgentProxyYaml(ConfigFile.Find(builder.Configuration)).AddAgentProxyEnvironment();
+var configFile = ConfigFile.Find(builder.Configuration);
+if (Directory.Exists(configFile))
+{
+    Console.Error.WriteLine($"{configFile} is a folder; --config and CONFIG_PATH name a file.");
+    return 2;
+}
+
+// What is said on the command line is said last: the builder's own reading of it comes before the file.
+builder.Configuration.AddAgentProxyYaml(configFile).AddAgentProxyEnvironment().AddCommandLine(arguments.Settings);
 builder.UseAgentProxyHostSettings();
 builder.Services.AddHostedService<TelemetryExport>();
 
@@ -43,7 +57,7 @@ try
     app.Services.ValidateAgentProxyConfiguration();
     if (arguments.OnlyCheck)
     {
-        Console.WriteLine("The configuration is good.");
+        Console.WriteLine($"The configuration is good: {configFile}");
         return 0;
     }
 
@@ -61,5 +75,10 @@ try
 catch (AgentProxyConfigurationException problems)
 {
     Console.Error.WriteLine(problems.Message);
+    if (arguments.OnlyCheck)
+    {
+        Console.Error.WriteLine($"Checked: {configFile}");
+    }
+
     return 2;
 }

@@ -49,8 +49,4 @@ public sealed class HmacAuthHandler(TimeProvider clock) : IBackendAuthHandler
         var signature = RequestSignature.Compute(key, request.Method, request.TargetUri.PathAndQuery, request.Body.Span, timestamp);
         return new(new BackendCredential(RequestSignature.Headers(config["key_id"]!, timestamp, signature)));
     }
-
-    /// <inheritdoc/>
-    /// <remarks>Nothing is kept, so nothing has to be forgotten.</remarks>
-    public ValueTask InvalidateAsync(CredentialRequest request, BackendCredential refused, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

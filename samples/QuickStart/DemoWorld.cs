@@ -62,7 +62,7 @@ internal sealed class DemoWorld : IAsyncDisposable
     }
 
     /// <summary>Runs until Ctrl+C.</summary>
-    public Task WaitForShutdownAsync() => _proxy.WaitForShutdownAsync();
+    public Task WaitForShutdownAsync(CancellationToken cancellationToken) => _proxy.WaitForShutdownAsync(cancellationToken);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -86,6 +86,11 @@ internal sealed class DemoWorld : IAsyncDisposable
         builder.Configuration.AddAgentProxyYaml(Path.Combine(AppContext.BaseDirectory, "config.yaml"));
         builder.Configuration.AddInMemoryCollection(servers
             .Select(server => KeyValuePair.Create($"AgentProxy:backends:{server.Name}:url", (string?)server.Url.AbsoluteUri))
+
+            // A machine that is building something else answers late; the limits of production are 4, 10 and 30 seconds.
+            .Concat(servers.Select(server => KeyValuePair.Create($"AgentProxy:backends:{server.Name}:timeout_seconds", (string?)"180")))
+            .Append(KeyValuePair.Create("AgentProxy:token_exchange:attempt_timeout", (string?)"00:01:00"))
+            .Append(KeyValuePair.Create("AgentProxy:token_exchange:total_timeout", (string?)"00:02:00"))
             .Append(KeyValuePair.Create("AgentProxy:okta_domain", (string?)organization))
             .Append(KeyValuePair.Create("AgentProxy:backends:employees:auth_config:target_authorization_server", (string?)$"{organization}/oauth2/employees"))
             .Append(KeyValuePair.Create("AgentProxy:backends:employees:auth_config:target_token_endpoint", (string?)$"{organization}/oauth2/employees/v1/token")));
@@ -106,11 +111,12 @@ internal sealed class DemoWorld : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.None);
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
 
-        var options = DevOrgPreset.Demo();
-        options.SignInByLoginHint = true;
-        options.Agents[0] = options.Agents[0] with { Keys = [cursorKey] };
-        options.Apps.Add(adminPages);
-        builder.Services.AddDevOrg(options);
+        builder.Services.AddDevOrg(DevOrgPreset.Demo(organization =>
+        {
+            organization.SignInByLoginHint = true;
+            organization.AddAgentKey(DevOrgPreset.CursorAgent, cursorKey);
+            organization.Apps.Add(adminPages);
+        }));
 
         var app = builder.Build();
         app.MapDevOrg();

@@ -12,7 +12,7 @@ internal static class SignIn
 
     public static async Task<string> GetAccessTokenAsync(string issuer, string clientId, string user, string scope)
     {
-        using HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = false });
+        using HttpClient http = new(new HttpClientHandler { AllowAutoRedirect = false }) { Timeout = Patience.Limit };
         var verifier = WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
         var challenge = WebEncoders.Base64UrlEncode(SHA256.HashData(System.Text.Encoding.ASCII.GetBytes(verifier)));
 

@@ -7,9 +7,9 @@ using Okta.AgentProxy.DevOrg;
 namespace QuickStart;
 
 /// <summary>Shows what the proxy lets through, with which credential, and what it refuses, with which words.</summary>
-internal sealed class Tour(DemoWorld world, TextWriter console) : IDisposable
+internal sealed class Tour(DemoWorld world, TextWriter console, CancellationToken stop) : IDisposable
 {
-    private readonly HttpClient _http = new();
+    private readonly HttpClient _http = new() { Timeout = Patience.Limit };
     private string _cursorToken = string.Empty;
 
     public async Task RunAsync()
@@ -92,13 +92,20 @@ internal sealed class Tour(DemoWorld world, TextWriter console) : IDisposable
             TransportMode = HttpTransportMode.StreamableHttp,
             AdditionalHeaders = new Dictionary<string, string> { ["Authorization"] = $"Bearer {token}", ["X-Agent-ID"] = agent },
         });
-        return McpClient.CreateAsync(transport, new McpClientOptions { ProtocolVersion = revision });
+
+        // On a busy machine the first answer may take longer than the 5 s after which the client takes a server for one of the older revision.
+        return McpClient.CreateAsync(transport, new McpClientOptions
+        {
+            ProtocolVersion = revision,
+            DiscoverProbeTimeout = Patience.Limit,
+            InitializationTimeout = Patience.Limit,
+        }, cancellationToken: stop);
     }
 
     private async Task ShowToolsAsync(string who, string token)
     {
         await using var client = await ConnectAsync("cursor", token, "finance", "2026-07-28");
-        var tools = await client.ListToolsAsync();
+        var tools = await client.ListToolsAsync(cancellationToken: stop);
 
         console.WriteLine($"    {who,-14} {string.Join(", ", tools.Select(t => t.Name).Order(StringComparer.Ordinal))}");
     }
@@ -107,9 +114,9 @@ internal sealed class Tour(DemoWorld world, TextWriter console) : IDisposable
     {
         await using var client = await ConnectAsync(agent, token, backend, revision);
 
-        var tools = await client.ListToolsAsync();
-        var result = await client.CallToolAsync(tool, arguments);
-        var seen = await client.CallToolAsync("whoami");
+        var tools = await client.ListToolsAsync(cancellationToken: stop);
+        var result = await client.CallToolAsync(tool, arguments, cancellationToken: stop);
+        var seen = await client.CallToolAsync("whoami", cancellationToken: stop);
 
         console.WriteLine($"""
 
@@ -167,7 +174,7 @@ internal sealed class Tour(DemoWorld world, TextWriter console) : IDisposable
         };
         request.Headers.Accept.ParseAdd("application/json, text/event-stream");
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
-        return await _http.SendAsync(request);
+        return await _http.SendAsync(request, stop);
     }
 
     private void Title(string text)

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Okta.AgentProxy.DevOrg;
 
 /// <summary>
-/// An offline organisation that listens on loopback: on <see cref="DevOrgOptions.BaseUrl"/>, else on a port chosen by the operating system. Thread-safe.
+/// An offline organisation that listens on loopback: on <see cref="DevOrgOptions.Port"/> or <see cref="DevOrgOptions.BaseUrl"/>, else on a port chosen by the
+/// operating system. Thread-safe.
 /// </summary>
 /// <example><code>
 /// await using var org = await DevOrgServer.StartAsync(DevOrgPreset.Demo());
@@ -38,7 +39,7 @@ public sealed class DevOrgServer : IAsyncDisposable
     /// <param name="logging">Configures logging; default no logs.</param>
     /// <param name="cancellationToken">Gives up the start.</param>
     /// <returns>The running server, which stops when it is disposed of.</returns>
-    /// <exception cref="ArgumentException"><see cref="DevOrgOptions.BaseUrl"/> is not plain HTTP on loopback.</exception>
+    /// <exception cref="ArgumentException"><see cref="DevOrgOptions.BaseUrl"/> is not plain HTTP on loopback, or has another port than <see cref="DevOrgOptions.Port"/>.</exception>
     /// <exception cref="Microsoft.Extensions.Options.OptionsValidationException">The options contradict themselves; every problem is listed.</exception>
     public static async Task<DevOrgServer> StartAsync(DevOrgOptions? options = null, Action<ILoggingBuilder>? logging = null, CancellationToken cancellationToken = default)
     {
@@ -48,9 +49,16 @@ public sealed class DevOrgServer : IAsyncDisposable
             throw new ArgumentException($"DevOrgServer listens on plain HTTP on this machine only, not on '{url}'. Map the organisation into your own application with AddDevOrg() and MapDevOrg().", nameof(options));
         }
 
+        // Checked before the start: an address that is none would be the web server's exception.
+        var port = options.Port is >= 0 and <= 65535 ? options.Port : null;
+        if (port is not null && options.BaseUrl is { } other && other.Port != port)
+        {
+            throw new ArgumentException($"Port {port} and BaseUrl '{other}' name two ports; leave one of them out.", nameof(options));
+        }
+
         // The empty builder: no configuration files, no environment, no console. A test's organisation depends on nothing but its options.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().UseUrls(options.BaseUrl?.GetLeftPart(UriPartial.Authority) ?? "http://127.0.0.1:0");
+        builder.WebHost.UseKestrelCore().UseUrls(options.BaseUrl?.GetLeftPart(UriPartial.Authority) ?? $"http://127.0.0.1:{port ?? 0}");
         builder.Logging.Services.AddLogging(l => logging?.Invoke(l));
         builder.Services.AddDevOrg(options);
 

@@ -6,10 +6,10 @@ namespace AgentProxy.Host.Commands;
 internal sealed class ExportCommand(AuditExportFormat format, AuditScope scope) : IHostCommand
 {
     /// <summary>Reads <c>--format</c> and <c>--kind</c>, which mean what they mean in the admin API.</summary>
-    public static (IHostCommand? Command, string? Problem) Parse(IConfiguration options)
+    public static (IHostCommand? Command, string? Problem) Parse(string? formatName, string? kind)
     {
-        AuditExportFormat? format = options["format"] switch { null or "jsonl" => AuditExportFormat.JsonLines, "ocsf" => AuditExportFormat.Ocsf, _ => null };
-        AuditScope? scope = options["kind"] switch { null or "requests" => AuditScope.Requests, "changes" => AuditScope.Changes, "all" => AuditScope.Everything, _ => null };
+        AuditExportFormat? format = formatName switch { null or "jsonl" => AuditExportFormat.JsonLines, "ocsf" => AuditExportFormat.Ocsf, _ => null };
+        AuditScope? scope = kind switch { null or "requests" => AuditScope.Requests, "changes" => AuditScope.Changes, "all" => AuditScope.Everything, _ => null };
         return (format, scope) switch
         {
             (null, _) => (null, "--format is jsonl or ocsf."),

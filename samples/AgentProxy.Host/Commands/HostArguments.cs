@@ -1,53 +1,55 @@
+using System.CommandLine;
+
 namespace AgentProxy.Host.Commands;
 
-/// <summary>The command line: settings for .NET's configuration, and perhaps a command to run instead of serving.</summary>
-/// <param name="Settings">What is left for the configuration: options and their values.</param>
+/// <summary>What the command line asks for.</summary>
+/// <param name="Settings">For .NET's configuration, each as <c>--key=value</c>.</param>
 /// <param name="OnlyCheck">Say whether the configuration is good, and end.</param>
 /// <param name="Command">What to do instead of serving.</param>
 /// <param name="Problem">Why the line cannot be understood.</param>
-internal sealed record HostArguments(string[] Settings, bool OnlyCheck, IHostCommand? Command, string? Problem)
+/// <param name="Answer">What answers the line already, such as the help: nothing is run.</param>
+internal sealed record HostArguments(string[] Settings, bool OnlyCheck = false, IHostCommand? Command = null, string? Problem = null, ParseResult? Answer = null)
 {
-    private const string Usage = """
-        Commands:
-          audit verify [--checkpoint SEQUENCE:HASH]
-          audit export [--format jsonl|ocsf] [--kind requests|changes|all]
-          backup FILE
-        """;
+    private const string More = "--help shows what there is.";
 
-    // Options of ours that have no value; of every other one without "=" the next argument is the value.
-    private static readonly string[] Switches = ["--check"];
+    // No response files: an argument that begins with '@' is what it says, and no file is read for it.
+    private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
-    /// <summary>Takes the command's words out of the arguments: .NET would take a path that begins with a slash for an option.</summary>
+    /// <summary>Reads the whole line, or finds out why it cannot be read. Nothing on it is ignored.</summary>
     public static HostArguments Parse(string[] args)
     {
-        List<string> words = [];
-        List<string> settings = [];
-        for (var i = 0; i < args.Length; i++)
+        if (args.Length == 0)
         {
-            if (!args[i].StartsWith('-') && !args[i].Contains('=', StringComparison.Ordinal))
-            {
-                words.Add(args[i]);
-            }
-            else if (!Switches.Contains(args[i], StringComparer.Ordinal))
-            {
-                settings.Add(args[i]);
-                if (!args[i].Contains('=', StringComparison.Ordinal) && i + 1 < args.Length)
-                {
-                    settings.Add(args[++i]);
-                }
-            }
+            return new HostArguments([]);
         }
 
-        var (command, problem) = Find(words, new ConfigurationBuilder().AddCommandLine([.. settings]).Build());
-        return new HostArguments([.. settings], args.Contains("--check", StringComparer.Ordinal), command, problem);
+        // A directive of the parser's; it would pass over one that it does not know.
+        if (args.FirstOrDefault(argument => argument is ['[', .., ']']) is { } directive)
+        {
+            return Wrong($"'{directive}' is no command.");
+        }
+
+        HostCommandLine line = new();
+        var settings = SettingArguments.Take(args, line.Names);
+        if (settings.Problem is { } problem)
+        {
+            return Wrong(problem);
+        }
+
+        var parsed = line.Root.Parse(settings.Rest, Parser);
+        if (line.IsAnswered(parsed))
+        {
+            return new HostArguments([], Answer: parsed);
+        }
+
+        if (LineProblems.Find(parsed, line) is { } notUnderstood)
+        {
+            return Wrong(notUnderstood);
+        }
+
+        var (command, why) = line.CommandOf(parsed);
+        return why is null ? new HostArguments([.. line.SettingsOf(parsed), .. settings.Settings], parsed.GetValue(line.Check), command) : Wrong(why);
     }
 
-    private static (IHostCommand? Command, string? Problem) Find(IReadOnlyList<string> words, IConfiguration options) => words switch
-    {
-        [] => (null, null),
-        ["audit", "verify"] => VerifyCommand.Parse(options),
-        ["audit", "export"] => ExportCommand.Parse(options),
-        ["backup", var file] => (new BackupCommand(file), null),
-        _ => (null, $"'{string.Join(' ', words)}' is no command.\n{Usage}"),
-    };
+    private static HostArguments Wrong(string problem) => new([], Problem: $"{problem}\n{More}");
 }

@@ -7,10 +7,10 @@ namespace AgentProxy.Host.Commands;
 internal sealed class VerifyCommand(AuditCheckpoint? checkpoint) : IHostCommand
 {
     /// <summary>Reads <c>--checkpoint</c>.</summary>
-    public static (IHostCommand? Command, string? Problem) Parse(IConfiguration options)
+    public static (IHostCommand? Command, string? Problem) Parse(string? text)
     {
         AuditCheckpoint? noted = null;
-        return options["checkpoint"] is { } text && !AuditCheckpoint.TryParse(text, out noted)
+        return text is not null && !AuditCheckpoint.TryParse(text, out noted)
             ? (null, "--checkpoint is SEQUENCE:HASH, as in the log (event 3003).")
             : (new VerifyCommand(noted), null);
     }

@@ -33,6 +33,9 @@ public interface IBackendAuthHandler
     /// <summary>Makes the credential. Expected failures are returned, not thrown; an exception ends the request with 500.</summary>
     ValueTask<CredentialResult> AcquireAsync(CredentialRequest request, CancellationToken cancellationToken);
 
-    /// <summary>The backend refused <paramref name="refused"/>: forget exactly that one, so that the next acquire makes a new one.</summary>
-    ValueTask InvalidateAsync(CredentialRequest request, BackendCredential refused, CancellationToken cancellationToken);
+    /// <summary>
+    /// The backend refused <paramref name="refused"/>: forget exactly that one, so that the next acquire makes a new one. The default does nothing,
+    /// which is right for a handler that keeps no credential.
+    /// </summary>
+    ValueTask InvalidateAsync(CredentialRequest request, BackendCredential refused, CancellationToken cancellationToken) => ValueTask.CompletedTask;
 }

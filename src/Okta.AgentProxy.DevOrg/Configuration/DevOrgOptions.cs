@@ -1,11 +1,15 @@
 namespace Okta.AgentProxy.DevOrg;
 
 /// <summary>What the offline organisation contains and how it behaves.</summary>
-public sealed class DevOrgOptions
+public sealed partial class DevOrgOptions
 {
     /// <summary>The public base URL, without a trailing slash; it is the issuer of the org authorization server.</summary>
     /// <value>The default is <see langword="null"/>: the first address that the server listens on.</value>
     public Uri? BaseUrl { get; set; }
+
+    /// <summary>The port on 127.0.0.1 where <see cref="DevOrgServer"/> listens. A taken port fails the start; no other one is chosen.</summary>
+    /// <value>The default is <see langword="null"/>: the port of <see cref="BaseUrl"/>, else one that the operating system chooses.</value>
+    public int? Port { get; set; }
 
     /// <summary>The users.</summary>
     public IList<DevUser> Users { get; } = [];

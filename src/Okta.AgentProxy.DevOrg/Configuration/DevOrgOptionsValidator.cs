@@ -11,6 +11,11 @@ internal static class DevOrgOptionsValidator
             problems.Add($"BaseUrl '{url}' must be an http or https URL without a path: Okta's endpoints are at the root of a host.");
         }
 
+        if (options.Port is < 0 or > 65535)
+        {
+            problems.Add($"Port {options.Port} must be 1 to 65535, or 0 for one that the operating system chooses.");
+        }
+
         Unique(problems, "Users", options.Users.Select(u => u.Id));
         Unique(problems, "Users", options.Users.Select(u => u.Login.ToLowerInvariant()));
         Unique(problems, "Apps and Agents", options.Apps.Select(a => a.ClientId).Concat(options.Agents.Select(a => a.Id)));

@@ -40,14 +40,36 @@ public static class DevOrgPreset
     public const string StsResource = "https://thirdparty.example/api";
 
     /// <summary>
+    /// Where the clients that people use want the code sent, as they document it. Compared character by character, as Okta does: a client that takes any free port
+    /// must be told one of these, or its own be added with <see cref="DevOrgOptions.AddRedirectUris"/>.
+    /// </summary>
+    public static IReadOnlyList<string> ClientRedirectUris { get; } =
+    [
+        "http://127.0.0.1:8400/callback", // the samples and tests here
+        "http://localhost:8400/callback",
+        "http://localhost:6274/oauth/callback", // MCP Inspector
+        "http://localhost:6274/oauth/callback/debug",
+        "http://127.0.0.1:6276/oauth/callback", // MCP Inspector's command line
+        "http://localhost:8080/callback", // Claude Code with --callback-port 8080
+        "http://127.0.0.1:33418", // VS Code
+        "http://127.0.0.1:33418/",
+        "https://vscode.dev/redirect",
+        "cursor://anysphere.cursor-mcp/oauth/callback", // Cursor
+        "http://localhost:3334/oauth/callback", // mcp-remote
+        "https://claude.ai/api/mcp/auth_callback", // claude.ai
+    ];
+
+    /// <summary>
     /// The organisation of the quick start: the users alice and bob; the public applications and agents cursor, claude-code and copilot;
     /// the server <c>default</c> (<c>api://default</c>, scopes <c>mcp:read</c> and <c>mcp:write</c>, groups in tokens, JWT Bearer on) and the server
     /// <c>employees</c> (<c>api://employees</c>, scopes <c>employees:read</c> and <c>employees:write</c>, JWT Bearer only). Every agent may exchange the access
     /// tokens of its own application. Cursor may obtain everything: ID-JAGs for both servers, the secret, the service account, the third party's tokens;
     /// Claude Code only ID-JAGs for <c>employees:read</c>; Copilot nothing. Agents authenticate with a key made by <see cref="DevOrganization.CreateClientKey"/>.
+    /// Every application takes the redirect URIs in <see cref="ClientRedirectUris"/>.
     /// </summary>
+    /// <param name="change">Changes the organisation before it is returned; default none.</param>
     /// <returns>Fresh options, to be changed at will.</returns>
-    public static DevOrgOptions Demo()
+    public static DevOrgOptions Demo(Action<DevOrgOptions>? change = null)
     {
         var options = new DevOrgOptions();
         options.Users.Add(new DevUser { Id = "00u1alice00000000001", Login = Alice, Name = "Alice Doe", Groups = ["Everyone", "Admins", "HR"] });
@@ -81,12 +103,13 @@ public static class DevOrgPreset
             GroupsClaim = true,
             AccessRules = [new DevAccessRule { GrantTypes = [DevGrants.JwtBearer] }],
         });
+        change?.Invoke(options);
         return options;
     }
 
     private static void Add(DevOrgOptions options, string name, string clientId, string agentId, params DevConnection[] connections)
     {
-        options.Apps.Add(new DevApp { ClientId = clientId, Name = name, RedirectUris = ["http://127.0.0.1:8400/callback", "http://localhost:8400/callback"] });
+        options.Apps.Add(new DevApp { ClientId = clientId, Name = name, RedirectUris = ClientRedirectUris });
         options.Agents.Add(new DevAgent
         {
             Id = agentId,

@@ -16,6 +16,16 @@ internal sealed partial class MarkdownPage(string path)
     public IEnumerable<(string File, string Code)> Included() =>
         Include.Matches(_text).Select(match => (match.Groups["file"].Value, match.Groups["code"].Value));
 
+    /// <summary>Every fenced block of a language, without the indent that it has in a list, and whether a comment says where it is from.</summary>
+    public IEnumerable<(string Code, bool IsIncluded)> Blocks(string language) => Block.Matches(_text)
+        .Where(match => match.Groups["language"].Value == language)
+        .Select(match => (
+            string.Join('\n', match.Groups["code"].Value.Split('\n').Select(line => line.StartsWith(match.Groups["indent"].Value, StringComparison.Ordinal) ? line[match.Groups["indent"].Length..] : line)),
+            match.Groups["mark"].Success));
+
+    /// <summary>What stands in every fenced block, of whatever language.</summary>
+    public IEnumerable<string> AllBlocks() => Fence.Matches(_text).Select(match => match.Value);
+
     /// <summary>How often the page marks a block as included, well formed or not.</summary>
     public int Marks() => Mark.Count(_text);
 
@@ -27,6 +37,9 @@ internal sealed partial class MarkdownPage(string path)
 
     [GeneratedRegex(@"^[ ]*<!-- from: (?<file>\S+) -->\n+```\w*\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Include { get; }
+
+    [GeneratedRegex(@"(?<mark><!-- from: \S+ -->\n+)?^(?<indent>[ ]*)```(?<language>\w+)\n(?<code>.*?)^[ ]*```$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Block { get; }
 
     [GeneratedRegex("^````.*?^````", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Quoted { get; }

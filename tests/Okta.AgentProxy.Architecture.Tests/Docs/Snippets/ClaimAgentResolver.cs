@@ -1,6 +1,8 @@
-namespace Okta.AgentProxy.Architecture.Tests.Docs.Snippets;
+using Okta.AgentProxy;
 
-internal sealed class ClaimAgentResolver : IAgentResolver
+namespace MyGateway;
+
+public sealed class ClaimAgentResolver : IAgentResolver
 {
     public ValueTask<AgentResolution> ResolveAsync(AgentResolutionContext context, CancellationToken cancellationToken) =>
         new(context.Subject.Principal.FindFirst("agent")?.Value is { } name && context.Agents.FindByName(name) is { } agent

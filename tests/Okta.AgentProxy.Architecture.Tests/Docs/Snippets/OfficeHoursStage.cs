@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Http;
+using Okta.AgentProxy;
 using Okta.AgentProxy.Routing;
 
-namespace Okta.AgentProxy.Architecture.Tests.Docs.Snippets;
+namespace MyGateway;
 
-internal sealed class OfficeHoursStage(RequestDelegate next, TimeProvider clock)
+public sealed class OfficeHoursStage(RequestDelegate next, TimeProvider clock)
 {
     public Task InvokeAsync(HttpContext http)
     {

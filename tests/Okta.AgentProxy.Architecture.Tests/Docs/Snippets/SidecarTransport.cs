@@ -1,8 +1,9 @@
 using System.Net.Sockets;
+using Okta.AgentProxy;
 
-namespace Okta.AgentProxy.Architecture.Tests.Docs.Snippets;
+namespace MyGateway;
 
-internal sealed class SidecarTransport : IBackendTransport, IDisposable
+public sealed class SidecarTransport : IBackendTransport, IDisposable
 {
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
     {

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using MyGateway;
 
 namespace Okta.AgentProxy.Architecture.Tests.Docs.Snippets;
 
