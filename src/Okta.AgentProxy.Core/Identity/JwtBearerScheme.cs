@@ -133,6 +133,6 @@ internal static class JwtBearerScheme
 
     private static bool IsAlive(DateTime? notBefore, DateTime? expires, DateTime now) =>
         expires is { } end
-        && now < end + InboundJwtGuard.ClockSkew
-        && (notBefore is not { } start || now + InboundJwtGuard.ClockSkew >= start);
+        && end > now - InboundJwtGuard.ClockSkew
+        && (notBefore is not { } start || start <= now + InboundJwtGuard.ClockSkew);
 }
