@@ -19,9 +19,12 @@ internal static class InboundIdentityServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IssuerKeyReader>();
         services.TryAddSingleton<TrustedIssuerKeys>();
-        services.TryAddSingleton(provider => new ValidatedTokenCache(
-            provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value.ValidatedTokenCacheSize,
-            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<SubjectCompactor>();
+        services.TryAddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value;
+            return new ValidatedTokenCache(options.ValidatedTokenCacheSize, provider.GetRequiredService<TimeProvider>(), options.ValidatedTokenCacheMegabytes * 1024L * 1024L);
+        });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITokenCacheLayer, ValidatedTokenLayer>());
         services.TryAddSingleton<InboundAuthenticator>();
         services.TryAddSingleton<IAgentResolver, DefaultAgentResolver>();
