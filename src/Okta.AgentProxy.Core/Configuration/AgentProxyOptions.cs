@@ -93,7 +93,7 @@ public sealed class AgentProxyOptions : IOptionsSection
     [ConfigurationKeyName("log_level")]
     public string? LogLevel { get; set; }
 
-    /// <summary>The proxies in front of the reference host whose <c>X-Forwarded-*</c> headers are believed (<c>TRUSTED_PROXIES</c>): addresses or CIDR ranges.</summary>
+    /// <summary>The proxies in front whose <c>X-Forwarded-*</c> headers <c>app.UseTrustedProxies()</c> believes (<c>TRUSTED_PROXIES</c>): addresses or CIDR ranges.</summary>
     /// <value>The default is empty: forwarded headers are ignored.</value>
     [ConfigurationKeyName("trusted_proxies")]
     public IList<string> TrustedProxies { get; } = [];
