@@ -23,7 +23,8 @@ internal static class InboundIdentityServices
         services.TryAddSingleton(provider =>
         {
             var options = provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value;
-            return new ValidatedTokenCache(options.ValidatedTokenCacheSize, provider.GetRequiredService<TimeProvider>(), options.ValidatedTokenCacheMegabytes * 1024L * 1024L);
+            var maxBytes = options.ValidatedTokenCacheMegabytes * 1024L * 1024L;
+            return new ValidatedTokenCache(options.ValidatedTokenCacheSize, provider.GetRequiredService<TimeProvider>(), maxBytes);
         });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITokenCacheLayer, ValidatedTokenLayer>());
         services.TryAddSingleton<InboundAuthenticator>();

@@ -24,7 +24,8 @@ internal sealed class PublicUrl(IOptions<AgentProxyOptions> options)
     public string MetadataFor(HttpRequest request, BackendRoute route)
     {
         Uri baseUrl = new(BaseFor(request));
-        return baseUrl.GetLeftPart(UriPartial.Authority) + ProtectedResourceMetadataEndpoint.WellKnownPath + baseUrl.AbsolutePath.TrimEnd('/') + route.PathValue + SlashOf(request, route);
+        var path = baseUrl.AbsolutePath.TrimEnd('/') + route.PathValue + SlashOf(request, route);
+        return baseUrl.GetLeftPart(UriPartial.Authority) + ProtectedResourceMetadataEndpoint.WellKnownPath + path;
     }
 
     private static string SlashOf(HttpRequest request, BackendRoute route) =>

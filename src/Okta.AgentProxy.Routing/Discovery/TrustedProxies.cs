@@ -12,8 +12,11 @@ namespace Okta.AgentProxy.Routing.Discovery;
 /// </summary>
 internal sealed class TrustedProxies(IOptions<AgentProxyOptions> options)
 {
-    private readonly HashSet<IPAddress> _addresses = [.. options.Value.TrustedProxies.Select(text => IPAddress.TryParse(text, out var address) ? Plain(address) : null).OfType<IPAddress>()];
-    private readonly IPNetwork[] _networks = [.. options.Value.TrustedProxies.Select(text => IPNetwork.TryParse(text, out var network) ? network : (IPNetwork?)null).OfType<IPNetwork>()];
+    private readonly HashSet<IPAddress> _addresses =
+        [.. options.Value.TrustedProxies.Select(text => IPAddress.TryParse(text, out var address) ? Plain(address) : null).OfType<IPAddress>()];
+
+    private readonly IPNetwork[] _networks =
+        [.. options.Value.TrustedProxies.Select(text => IPNetwork.TryParse(text, out var network) ? network : (IPNetwork?)null).OfType<IPNetwork>()];
 
     public bool Any => _addresses.Count + _networks.Length > 0;
 
@@ -41,7 +44,7 @@ internal sealed class TrustedProxies(IOptions<AgentProxyOptions> options)
             http.Connection.RemotePort = caller.Port;
         }
 
-        if (Vouched(request.Headers["X-Forwarded-Proto"], addresses.Length, hops) is { } scheme && scheme.ToLowerInvariant() is ("http" or "https") and var known)
+        if (Vouched(request.Headers["X-Forwarded-Proto"], addresses.Length, hops)?.ToLowerInvariant() is ("http" or "https") and var known)
         {
             request.Scheme = known;
         }

@@ -46,6 +46,7 @@ internal sealed class UnservedRequest(ProxySnapshotProvider snapshots)
         }
 
         // A method that it has got here for another reason: routes changed while the request came in.
-        return longest is not null && BackendMethods.TextFor(longest.Backend) is var methods && !methods.Split(", ").Contains(http.Request.Method) ? methods : null;
+        var methods = longest is null ? null : BackendMethods.TextFor(longest.Backend);
+        return methods?.Split(", ").Contains(http.Request.Method) == false ? methods : null;
     }
 }

@@ -26,7 +26,7 @@ internal sealed class ValidatedTokenCache : IDisposable
 
     private const int Ways = 8;
     private const int RecentPlaces = 1_024;
-    private const int MaxStepsForRoom = 4_096;
+    private const int MaxPassedForRoom = 4_096;
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
     private readonly ValidatedToken?[] _places;
@@ -236,11 +236,12 @@ internal sealed class ValidatedTokenCache : IDisposable
         Volatile.Write(ref _places[place], entry);
     }
 
-    // A hand that goes round the table and takes what has ended or has not been used since it last came by. What does not get room in so many steps is
-    // not remembered: its next request validates again.
+    // A hand that goes round the table and takes what has ended or has not been used since it last came by. What gets no room although so many were passed
+    // is not remembered: its next request validates again.
     private bool TryMakeRoom(int size, long now)
     {
-        for (var steps = 0; size <= _maxBytes && _bytes + size > _maxBytes && steps < MaxStepsForRoom; steps++)
+        var passed = 0;
+        for (var steps = 0; size <= _maxBytes && _bytes + size > _maxBytes && passed < MaxPassedForRoom && steps < 2 * _places.Length; steps++)
         {
             _hand = _hand + 1 < _places.Length ? _hand + 1 : 0;
             if (_places[_hand] is not { } entry)
@@ -248,6 +249,7 @@ internal sealed class ValidatedTokenCache : IDisposable
                 continue;
             }
 
+            passed++;
             if (entry.WasUsed && now < entry.EndsAt)
             {
                 entry.WasUsed = false;

@@ -83,7 +83,8 @@ internal static class JsonWebKeyReader
         }
 
         HashSet<string> seen = new(StringComparer.Ordinal);
-        return operations.EnumerateArray().All(operation => operation.ValueKind == JsonValueKind.String && seen.Add(operation.GetString()!)) && seen.Contains("verify");
+        return operations.EnumerateArray().All(operation => operation.ValueKind == JsonValueKind.String && seen.Add(operation.GetString()!))
+            && seen.Contains("verify");
     }
 
     // With an exponent of 1 everything is its own signature; an even one has no inverse; FIPS 186-5 wants more than 16 bits, which old keys (3) do not have.
