@@ -60,10 +60,10 @@ public sealed class ClaimsPackerTests
         ClaimsPrincipal principal = kind switch
         {
             "principal of the host's" => new OwnPrincipal(),
-            "identity of the host's" => new(new OwnIdentity()),
-            "claim of the host's" => new(new ClaimsIdentity([new OwnClaim()])),
-            "actor" => new(new ClaimsIdentity(plain) { Actor = new ClaimsIdentity("Other") }),
-            _ => new(new ClaimsIdentity(plain) { BootstrapContext = "token" }),
+            "identity of the host's" => new ClaimsPrincipal(new OwnIdentity()),
+            "claim of the host's" => new ClaimsPrincipal(new ClaimsIdentity([new OwnClaim()])),
+            "actor" => new ClaimsPrincipal(new ClaimsIdentity(plain) { Actor = new ClaimsIdentity("Other") }),
+            _ => new ClaimsPrincipal(new ClaimsIdentity(plain) { BootstrapContext = "token" }),
         };
         Subject subject = new() { Issuer = "i", Id = "u", Sub = "u", Principal = principal };
 
