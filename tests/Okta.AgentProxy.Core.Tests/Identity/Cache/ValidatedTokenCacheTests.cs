@@ -187,8 +187,9 @@ public sealed class ValidatedTokenCacheTests : IDisposable
             cache.Find("Bearer used", stamp: 1);
             cache.Add($"Bearer {new string('x', 700)}{i}", Someone(), stamp: 1);
             Assert.InRange(cache.Bytes, 1, 20_000);
-            Assert.NotNull(cache.Find($"Bearer {new string('x', 700)}{i}", stamp: 1));
         }
+
+        Assert.NotNull(cache.Find($"Bearer {new string('x', 700)}499", stamp: 1));
 
         Assert.NotNull(cache.Find("Bearer used", stamp: 1));
         Assert.InRange(cache.Count, 10, 25);

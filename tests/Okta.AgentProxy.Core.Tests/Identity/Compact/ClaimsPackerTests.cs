@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
 
 namespace Okta.AgentProxy.Core.Tests.Identity.Compact;
@@ -36,7 +37,8 @@ public sealed class ClaimsPackerTests
     {
         await using var identity = await IdentityFixture.StartAsync();
         var token = identity.Token();
-        DefaultHttpContext http = new() { RequestServices = identity.Services };
+        await using var scope = identity.Services.CreateAsyncScope();
+        DefaultHttpContext http = new() { RequestServices = scope.ServiceProvider };
         http.Request.Headers.Authorization = "Bearer " + token;
 
         var scheme = await http.AuthenticateAsync(AgentProxyAuthenticationDefaults.AuthenticationScheme);
@@ -164,5 +166,18 @@ public sealed class ClaimsPackerTests
 
     private sealed class OwnIdentity() : ClaimsIdentity([new Claim("sub", "alice")], "Corp");
 
-    private sealed class OwnClaim() : Claim("sub", "alice");
+    private sealed class OwnClaim : Claim
+    {
+        public OwnClaim()
+            : base("sub", "alice")
+        {
+        }
+
+        private OwnClaim(OwnClaim other, ClaimsIdentity? identity)
+            : base(other, identity)
+        {
+        }
+
+        public override Claim Clone(ClaimsIdentity? identity) => new OwnClaim(this, identity);
+    }
 }
