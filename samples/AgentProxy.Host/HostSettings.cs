@@ -1,17 +1,14 @@
-using System.Net;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Okta.AgentProxy;
-using IPNetwork = System.Net.IPNetwork;
 
 namespace AgentProxy.Host;
 
-/// <summary>What a host decides and the library does not: where it listens, what it logs, whose forwarded headers it believes.</summary>
+/// <summary>What a host decides and the library does not: where it listens, what it logs.</summary>
 internal static class HostSettings
 {
     private const string Section = AgentProxyOptions.SectionName;
 
-    /// <summary>Applies <c>gateway_host</c>, <c>gateway_port</c>, <c>log_level</c>, <c>trusted_proxies</c> and the section <c>Kestrel</c>.</summary>
+    /// <summary>Applies <c>gateway_host</c>, <c>gateway_port</c>, <c>log_level</c> and the section <c>Kestrel</c>.</summary>
     public static void UseAgentProxyHostSettings(this WebApplicationBuilder builder)
     {
         var configuration = builder.Configuration;
@@ -27,8 +24,6 @@ internal static class HostSettings
         }
 
         builder.Services.Configure<KestrelServerOptions>(server => Apply(configuration.GetSection("Kestrel"), server));
-        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<Microsoft.Extensions.Options.IOptions<AgentProxyOptions>>(
-            (headers, proxy) => TrustProxies(headers, proxy.Value.TrustedProxies));
     }
 
     // Endpoints and certificates are read by the framework's default builder. The class cannot be bound as a whole without reflection.
@@ -59,27 +54,4 @@ internal static class HostSettings
         "warn" => nameof(LogLevel.Warning),
         _ => Enum.TryParse<LogLevel>(name, ignoreCase: true, out var level) ? level.ToString() : nameof(LogLevel.Information),
     };
-
-    private static void TrustProxies(ForwardedHeadersOptions headers, IEnumerable<string> proxies)
-    {
-        // The defaults trust loopback; here nobody is trusted who is not named.
-        headers.KnownProxies.Clear();
-        headers.KnownIPNetworks.Clear();
-        foreach (var proxy in proxies)
-        {
-            if (IPAddress.TryParse(proxy, out var address))
-            {
-                headers.KnownProxies.Add(address);
-            }
-            else if (IPNetwork.TryParse(proxy, out var network))
-            {
-                headers.KnownIPNetworks.Add(network);
-            }
-        }
-
-        // No known proxy at all means "believe everybody" to the middleware.
-        headers.ForwardedHeaders = headers.KnownProxies.Count + headers.KnownIPNetworks.Count > 0
-            ? ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost
-            : ForwardedHeaders.None;
-    }
 }

@@ -61,7 +61,7 @@ try
         return 0;
     }
 
-    app.UseForwardedHeaders();
+    app.UseTrustedProxies();
     app.MapMcpProxy();
     app.MapAgentProxyAdmin();
     if (pages.Wanted)

@@ -53,7 +53,8 @@ public sealed class McpProxyContext
 
     internal ProxySnapshot Snapshot { get; set; } = ProxySnapshot.Empty;
 
-    internal string? Token { get; set; }
+    /// <summary>The caller's token, or the <c>Authorization</c> value around it (see <see cref="BearerToken.Cut"/>).</summary>
+    internal string? Presented { get; set; }
 
     internal RequestBody? Body { get; set; }
 

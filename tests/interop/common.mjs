@@ -17,3 +17,15 @@ export async function report(run, close) {
     await close().catch(() => {});
   }
 }
+
+// The first steps of an SDK's OAuth flow, with its own functions: the challenge, the document it names, and whether that is about what was called.
+export async function printResource(documentOf, discover, select) {
+  const [, , url] = process.argv;
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+  try {
+    const metadata = await discover(url, { resourceMetadataUrl: documentOf(response) });
+    console.log(JSON.stringify({ resource: String(await select(url, {}, metadata)), metadata: metadata.resource }));
+  } catch (error) {
+    console.log(JSON.stringify({ error: String(error?.message ?? error) }));
+  }
+}

@@ -69,9 +69,14 @@ public sealed class AgentProxyOptions : IOptionsSection
     public string? AuthenticationScheme { get; set; }
 
     /// <summary>The largest number of validated tokens that are remembered.</summary>
-    /// <value>The default is 50,000.</value>
+    /// <value>The default is 250,000.</value>
     [ConfigurationKeyName("validated_token_cache_size")]
-    public int ValidatedTokenCacheSize { get; set; } = 50_000;
+    public int ValidatedTokenCacheSize { get; set; } = 250_000;
+
+    /// <summary>About how much memory the remembered tokens may take, in megabytes; one takes 2 to 3 KB.</summary>
+    /// <value>The default is 512.</value>
+    [ConfigurationKeyName("validated_token_cache_mb")]
+    public int ValidatedTokenCacheMegabytes { get; set; } = 512;
 
     /// <summary>The address the reference host listens on (<c>GATEWAY_HOST</c>); <c>--urls</c> and <c>ASPNETCORE_URLS</c> win.</summary>
     /// <value>The default is <c>localhost</c>.</value>
@@ -88,7 +93,7 @@ public sealed class AgentProxyOptions : IOptionsSection
     [ConfigurationKeyName("log_level")]
     public string? LogLevel { get; set; }
 
-    /// <summary>The proxies in front of the reference host whose <c>X-Forwarded-*</c> headers are believed (<c>TRUSTED_PROXIES</c>): addresses or CIDR ranges.</summary>
+    /// <summary>The proxies in front whose <c>X-Forwarded-*</c> headers <c>app.UseTrustedProxies()</c> believes (<c>TRUSTED_PROXIES</c>): addresses or CIDR ranges.</summary>
     /// <value>The default is empty: forwarded headers are ignored.</value>
     [ConfigurationKeyName("trusted_proxies")]
     public IList<string> TrustedProxies { get; } = [];

@@ -32,6 +32,11 @@ internal static class GatewayCompiler
             problems.Add("validated_token_cache_size", "must be between 100 and 10000000.");
         }
 
+        if (options.ValidatedTokenCacheMegabytes is < 1 or > 65_536)
+        {
+            problems.Add("validated_token_cache_mb", "must be between 1 and 65536.");
+        }
+
         if (options.GatewayPort is < 0 or > 65_535)
         {
             problems.Add("gateway_port", "must be between 0 and 65535.");

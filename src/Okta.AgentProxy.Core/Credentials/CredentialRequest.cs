@@ -6,11 +6,27 @@ namespace Okta.AgentProxy;
 /// </summary>
 public sealed class CredentialRequest
 {
+    private string _presented = string.Empty;
+
     /// <summary>The validated caller.</summary>
     public required Subject Subject { get; init; }
 
     /// <summary>The caller's own token, as it came. It must never reach a backend: it is what exchanges start from.</summary>
-    public required string SubjectToken { get; init; }
+    public required string SubjectToken
+    {
+        get
+        {
+            // The stage hands over the header as it came: most handlers need no token, and cutting it out would cost every request its 2 KB.
+            var cut = BearerToken.Cut(_presented);
+            if (!ReferenceEquals(cut, _presented))
+            {
+                _presented = cut;
+            }
+
+            return cut;
+        }
+        init => _presented = value;
+    }
 
     /// <summary>The agent, bound to the token.</summary>
     public required Agent Agent { get; init; }

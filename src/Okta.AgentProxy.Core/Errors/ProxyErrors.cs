@@ -61,12 +61,30 @@ public static class ProxyErrors
         Message = "No backend is served at this path.",
     };
 
+    /// <summary>The path is served, but not with this method; <c>Allow</c> says with which.</summary>
+    public static ProxyError MethodNotAllowed { get; } = new()
+    {
+        Code = "method_not_allowed",
+        Status = 405,
+        Message = "This path is not served with this method.",
+    };
+
     /// <summary>The <c>Origin</c> or <c>Host</c> is not one of ours (DNS rebinding).</summary>
     public static ProxyError OriginNotAllowed { get; } = new()
     {
         Code = "origin_not_allowed",
         Status = 403,
         Message = "Requests from this origin or to this host are not allowed.",
+    };
+
+    /// <summary>The same for <c>Host</c>, with what came and, where the gateway has a public name, what should have come.</summary>
+    /// <param name="came">The value of <c>Host</c>.</param>
+    /// <param name="expected">The host of <c>gateway_base_url</c>; the allowed hosts besides it are the log's business.</param>
+    public static ProxyError HostNotAllowed(string came, string? expected) => new()
+    {
+        Code = OriginNotAllowed.Code,
+        Status = OriginNotAllowed.Status,
+        Message = $"This gateway is not reached as '{came}', but as {(expected is null ? "a host in allowed_hosts or a loopback address" : $"'{expected}'")}.",
     };
 
     /// <summary>The body is not <c>application/json</c> in UTF-8.</summary>

@@ -3,10 +3,10 @@ namespace Okta.AgentProxy;
 /// <summary>Who is calling, or why we do not know. <see cref="ToString"/> never shows the token.</summary>
 internal readonly struct AuthenticationOutcome
 {
-    public AuthenticationOutcome(Subject subject, string token)
+    public AuthenticationOutcome(Subject subject, string presented)
     {
         Subject = subject;
-        Token = token;
+        Presented = presented;
     }
 
     public AuthenticationOutcome(ProxyError error) => Error = error;
@@ -14,8 +14,11 @@ internal readonly struct AuthenticationOutcome
     /// <summary>The caller, when the token is good.</summary>
     public Subject? Subject { get; }
 
-    /// <summary>The token as presented; the subject token of an exchange.</summary>
-    public string? Token { get; }
+    /// <summary>What was presented: the token, or the plain <c>Authorization</c> value around it (see <see cref="BearerToken.Cut"/>).</summary>
+    public string? Presented { get; }
+
+    /// <summary>The token; the subject token of an exchange. Cut out anew each time.</summary>
+    public string? Token => Presented is null ? null : BearerToken.Cut(Presented);
 
     /// <summary>Why the request ends here, when it does.</summary>
     public ProxyError? Error { get; }

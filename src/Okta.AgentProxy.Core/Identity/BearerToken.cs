@@ -86,6 +86,15 @@ internal static class BearerToken
     /// </summary>
     public static bool IsPlain(string header, string token) => header.Length == Scheme.Length + 1 + token.Length;
 
+    /// <summary>
+    /// The token in what was presented: the whole value of <see cref="IsPlain"/> form, or the token itself, which has no space. Cut out when it is asked for,
+    /// because most requests never need it.
+    /// </summary>
+    public static string Cut(string presented) =>
+        presented.Length > Scheme.Length && presented[Scheme.Length] == ' ' && presented.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            ? presented[(Scheme.Length + 1)..]
+            : presented;
+
     private static bool HasTokenInQuery(string? query)
     {
         foreach (var pair in new QueryStringEnumerable(query))

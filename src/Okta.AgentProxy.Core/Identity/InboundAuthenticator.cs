@@ -11,6 +11,7 @@ namespace Okta.AgentProxy;
 /// </summary>
 internal sealed partial class InboundAuthenticator(
     ValidatedTokenCache cache,
+    SubjectCompactor compactor,
     TrustedIssuerKeys keys,
     IOptions<AgentProxyOptions> options,
     AgentProxyMetrics metrics,
@@ -30,7 +31,7 @@ internal sealed partial class InboundAuthenticator(
         metrics.ValidatedTokenLookup(hit: known is not null);
 
         return known is not null
-            ? new(new AuthenticationOutcome(known.Subject, known.Token))
+            ? new(new AuthenticationOutcome(known.Subject, header))
             : new(ValidateAsync(http, header));
     }
 
@@ -66,12 +67,14 @@ internal sealed partial class InboundAuthenticator(
             return new(refused);
         }
 
+        // The first request of a token goes on with what the others will find.
+        subject = compactor.Compact(subject!);
         if (BearerToken.IsPlain(header, token!))
         {
-            cache.Add(header, token!, subject!, stamp);
+            cache.Add(header, subject, stamp);
         }
 
-        return new(subject!, token!);
+        return new(subject, token!);
     }
 
     private ProxyError Explain(Exception? failure)

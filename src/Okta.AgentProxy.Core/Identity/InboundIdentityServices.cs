@@ -19,9 +19,13 @@ internal static class InboundIdentityServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IssuerKeyReader>();
         services.TryAddSingleton<TrustedIssuerKeys>();
-        services.TryAddSingleton(provider => new ValidatedTokenCache(
-            provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value.ValidatedTokenCacheSize,
-            provider.GetRequiredService<TimeProvider>()));
+        services.TryAddSingleton<SubjectCompactor>();
+        services.TryAddSingleton(provider =>
+        {
+            var options = provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value;
+            var maxBytes = options.ValidatedTokenCacheMegabytes * 1024L * 1024L;
+            return new ValidatedTokenCache(options.ValidatedTokenCacheSize, provider.GetRequiredService<TimeProvider>(), maxBytes);
+        });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITokenCacheLayer, ValidatedTokenLayer>());
         services.TryAddSingleton<InboundAuthenticator>();
         services.TryAddSingleton<IAgentResolver, DefaultAgentResolver>();

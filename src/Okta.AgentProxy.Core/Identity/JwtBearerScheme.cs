@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.Tokens;
@@ -44,6 +45,19 @@ internal static class JwtBearerScheme
         SecurityTokenException => ProxyErrors.InvalidToken(TokenProblems.Invalid, failure.GetType().Name),
         _ => null,
     };
+
+    /// <summary>Whether an identity is the library's own, which compares types of claims by case.</summary>
+    public static bool IsCaseSensitive(ClaimsIdentity identity) => identity.GetType() == typeof(CaseSensitiveClaimsIdentity);
+
+    /// <summary>Makes an identity again that a scheme made before.</summary>
+    public static ClaimsIdentity MakeIdentity(IdentityKind kind, IEnumerable<Claim> claims)
+    {
+        var identity = kind.IsCaseSensitive
+            ? new CaseSensitiveClaimsIdentity(claims, kind.AuthenticationType, kind.NameType, kind.RoleType)
+            : new ClaimsIdentity(claims, kind.AuthenticationType, kind.NameType, kind.RoleType);
+        identity.Label = kind.Label;
+        return identity;
+    }
 
     private static ProxyError NoConfiguration => ProxyErrors.IdentityProviderUnavailable.WithDetail("the scheme has no issuer or no signing keys");
 
@@ -133,6 +147,6 @@ internal static class JwtBearerScheme
 
     private static bool IsAlive(DateTime? notBefore, DateTime? expires, DateTime now) =>
         expires is { } end
-        && now < end + InboundJwtGuard.ClockSkew
-        && (notBefore is not { } start || now + InboundJwtGuard.ClockSkew >= start);
+        && end > now - InboundJwtGuard.ClockSkew
+        && (notBefore is not { } start || start <= now + InboundJwtGuard.ClockSkew);
 }

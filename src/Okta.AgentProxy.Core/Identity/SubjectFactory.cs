@@ -46,7 +46,7 @@ internal static class SubjectFactory
             TokenKind = kind,
             Audiences = claims.All("aud"),
             Scopes = kind == TokenKind.IdToken ? FrozenSet<string>.Empty : ReadScopes(claims),
-            Groups = claims.All("groups").ToFrozenSet(StringComparer.Ordinal),
+            Groups = ReadGroups(principal),
 
             // RFC 9700 §4.15: decided by claims. Okta puts a uid into every user's access token and into no service's.
             IsService = kind == TokenKind.AccessToken && uid is null && clientId is not null && sub == clientId,
@@ -56,6 +56,9 @@ internal static class SubjectFactory
 
         return null;
     }
+
+    /// <summary>The groups that the claims name.</summary>
+    public static FrozenSet<string> ReadGroups(ClaimsPrincipal principal) => new ClaimReader(principal).All("groups").ToFrozenSet(StringComparer.Ordinal);
 
     // Access token: has a client or scopes. ID token: has neither, and its one audience is the client (OpenID Connect Core §2).
     private static ProxyError? TryGetClient(ClaimReader claims, out TokenKind kind, out string? clientId)

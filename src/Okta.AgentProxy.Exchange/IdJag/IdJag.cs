@@ -12,6 +12,7 @@ namespace Okta.AgentProxy.Exchange;
 internal sealed class IdJag
 {
     private const int MaxLength = 16 * 1024;
+    private const double LastSecond = 253_402_300_799;
 
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
@@ -56,7 +57,7 @@ internal sealed class IdJag
                 ClientId = Text(claims, "client_id"),
                 TokenId = Text(claims, "jti"),
                 Resources = List(claims, "resource"),
-                ExpiresAt = claims.TryGetProperty("exp", out var exp) && exp.TryGetInt64(out var seconds) ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null,
+                ExpiresAt = claims.TryGetProperty("exp", out var exp) ? Date(exp) : null,
                 DelegationDepth = Depth(claims),
             };
         }
@@ -65,6 +66,10 @@ internal sealed class IdJag
             return null;
         }
     }
+
+    // A NumericDate may have a fraction (RFC 7519 §2). Beyond the year 9999 there is no date: such a token has no end that could be checked.
+    private static DateTimeOffset? Date(JsonElement value) =>
+        value.TryGetDouble(out var seconds) && seconds is >= 0 and <= LastSecond ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null;
 
     private static int Depth(JsonElement claims)
     {

@@ -52,7 +52,7 @@ internal static class IdJagCheck
             return "the org server's answer " + inResponse;
         }
 
-        if (jag.ExpiresAt is not { } end || end + Skew <= now)
+        if (jag.ExpiresAt is not { } end || end <= now - Skew)
         {
             return "the ID-JAG has expired already: check this machine's clock";
         }

@@ -142,7 +142,7 @@ internal sealed partial class CredentialCache : IAsyncDisposable, IDisposable
 
     // A credential that ends because the user's token ends cannot be extended with that same token: trying would fetch one per request.
     private bool CanExtend(in CredentialKey key, CredentialRequest request, KeptCredential kept) =>
-        !key.IsPerSubject || request.Subject.ExpiresAt is not { } end || end - _options.ExpiryMargin > kept.EndsAt;
+        !key.IsPerSubject || request.Subject.ExpiresAt is not { } end || end > kept.EndsAt + _options.ExpiryMargin;
 
     private void Refresh(in CredentialKey key, CredentialSlot slot, KeptCredential kept, CredentialRequest request, ICredentialSource source)
     {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using Okta.AgentProxy.Routing.Errors;
 using Okta.AgentProxy.Routing.Pipeline;
 
 namespace Okta.AgentProxy.Routing.Discovery;
@@ -20,26 +21,39 @@ internal sealed class ProtectedResourceMetadataEndpoint(
 {
     public const string WellKnownPath = "/.well-known/oauth-protected-resource";
 
+    /// <summary>What the documents are asked with, as the <c>Allow</c> header says it.</summary>
+    public const string Methods = "GET, HEAD, OPTIONS";
+
     private static readonly string[] BearerMethods = ["header"];
 
     public static void Map(IEndpointRouteBuilder endpoints)
     {
         var endpoint = ActivatorUtilities.CreateInstance<ProtectedResourceMetadataEndpoint>(endpoints.ServiceProvider);
-        endpoints.MapGet(WellKnownPath + "/{**path}", (RequestDelegate)endpoint.InvokeAsync).WithDisplayName("RFC 9728 metadata");
+        endpoints.MapMethods(WellKnownPath + "/{**path}", [HttpMethods.Get, HttpMethods.Head, HttpMethods.Options], (RequestDelegate)endpoint.InvokeAsync)
+            .WithDisplayName("RFC 9728 metadata");
     }
+
+    /// <summary>Whether the path is that of a document, as routing reads it.</summary>
+    public static bool Serves(PathString path) => path.StartsWithSegments(WellKnownPath, StringComparison.OrdinalIgnoreCase);
 
     public Task InvokeAsync(HttpContext http)
     {
         // Any page may read it: it says only where to sign in. A foreign Host would make us name somebody else's URL as ours.
         http.Response.Headers.AccessControlAllowOrigin = "*";
-        if (!hosts.IsAllowedHost(http.Request))
+        if (hosts.CheckHost(http.Request) is { } foreign)
         {
-            http.Response.StatusCode = StatusCodes.Status403Forbidden;
-            return Task.CompletedTask;
+            http.Response.StatusCode = foreign.Status;
+            return ErrorBody.WriteAsync(http.Response, ErrorBody.Plain(foreign, agentId: null));
         }
 
-        var path = "/" + (string?)http.GetRouteValue("path");
-        if (Find(http, path) is not { } document)
+        if (HttpMethods.IsOptions(http.Request.Method))
+        {
+            return AnswerPreflight(http.Response);
+        }
+
+        // As it came, not the route's value: a slash at the end is part of the name.
+        var path = http.Request.Path.Value![WellKnownPath.Length..];
+        if (Find(http, path.Length == 0 ? "/" : path) is not { } document)
         {
             // RFC 9728 §3.2: a plain 404.
             http.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -48,6 +62,17 @@ internal sealed class ProtectedResourceMetadataEndpoint(
 
         http.Response.Headers.CacheControl = "public, max-age=300";
         return http.Response.WriteAsJsonAsync(document, DiscoveryJson.Default.ProtectedResourceMetadata, cancellationToken: http.RequestAborted);
+    }
+
+    // The fetch of a client in a browser is not a simple one: MCP's clients send MCP-Protocol-Version. No credentials: "*" stands for every header.
+    private static Task AnswerPreflight(HttpResponse response)
+    {
+        response.StatusCode = StatusCodes.Status204NoContent;
+        response.Headers.Allow = Methods;
+        response.Headers.AccessControlAllowMethods = "GET, HEAD";
+        response.Headers.AccessControlAllowHeaders = "MCP-Protocol-Version, *";
+        response.Headers.AccessControlMaxAge = "600";
+        return Task.CompletedTask;
     }
 
     private ProtectedResourceMetadata? Find(HttpContext http, string path)
@@ -63,6 +88,12 @@ internal sealed class ProtectedResourceMetadataEndpoint(
         if (snapshot.FindByPrefix(path) is { } route)
         {
             return DocumentFor(urls.ResourceFor(http.Request, route), route.Backend);
+        }
+
+        // RFC 9728 §3.3: the resource must be the URL that the client used. "/employees/" is served like "/employees", so it has a document of its own.
+        if (path.Length > 2 && path[^1] == '/' && snapshot.FindByPrefix(path[..^1]) is { } slashed)
+        {
+            return DocumentFor(urls.ResourceFor(http.Request, slashed) + "/", slashed.Backend);
         }
 
         if (path != "/" || snapshot.Routes.Count == 0)

@@ -18,11 +18,16 @@ internal sealed class PublicUrl(IOptions<AgentProxyOptions> options)
     public string ResourceFor(HttpRequest request, BackendRoute route) => BaseFor(request) + route.PathValue;
 
     /// <summary>
-    /// The URL of the route's metadata document. RFC 9728 §3.1: the well-known string goes between host and path, also when the base URL has one.
+    /// The URL of the metadata document for what was called. RFC 9728 §3.1: the well-known string goes between host and path, also when the base URL
+    /// has one. §3.3: a client compares the document's resource with the URL it used, so the slash that it wrote at the end stays.
     /// </summary>
     public string MetadataFor(HttpRequest request, BackendRoute route)
     {
         Uri baseUrl = new(BaseFor(request));
-        return baseUrl.GetLeftPart(UriPartial.Authority) + ProtectedResourceMetadataEndpoint.WellKnownPath + baseUrl.AbsolutePath.TrimEnd('/') + route.PathValue;
+        var path = baseUrl.AbsolutePath.TrimEnd('/') + route.PathValue + SlashOf(request, route);
+        return baseUrl.GetLeftPart(UriPartial.Authority) + ProtectedResourceMetadataEndpoint.WellKnownPath + path;
     }
+
+    private static string SlashOf(HttpRequest request, BackendRoute route) =>
+        request.Path.Value is { } path && path.Length == route.PathValue.Length + 1 && path.Length > 1 && path[^1] == '/' ? "/" : string.Empty;
 }

@@ -13,10 +13,8 @@ namespace Okta.AgentProxy.Routing;
 internal sealed class McpProxyEndpointDataSource(ProxySnapshotProvider snapshots, RequestDelegate pipeline, RequestDelegate notFound)
     : EndpointDataSource, IEndpointConventionBuilder
 {
-    private static readonly HttpMethodMetadata McpMethods = new([HttpMethods.Post, HttpMethods.Get, HttpMethods.Delete, HttpMethods.Options]);
-
-    // TRACE would echo the credential back to the client (RFC 9110 §9.3.8); CONNECT is no request to a backend.
-    private static readonly HttpMethodMetadata PlainHttpMethods = new([HttpMethods.Get, HttpMethods.Head, HttpMethods.Post, HttpMethods.Put, HttpMethods.Patch, HttpMethods.Delete, HttpMethods.Options]);
+    private static readonly HttpMethodMetadata McpMethods = new([.. BackendMethods.Mcp, HttpMethods.Options]);
+    private static readonly HttpMethodMetadata PlainHttpMethods = new([.. BackendMethods.PlainHttp, HttpMethods.Options]);
 
     private readonly Lock _lock = new();
     private readonly List<Action<EndpointBuilder>> _conventions = [];

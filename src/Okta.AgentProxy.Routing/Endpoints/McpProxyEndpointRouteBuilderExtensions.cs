@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Okta.AgentProxy.Routing;
 using Okta.AgentProxy.Routing.Discovery;
-using Okta.AgentProxy.Routing.Errors;
 using Okta.AgentProxy.Routing.Health;
 using Okta.AgentProxy.Routing.Pipeline;
 
@@ -42,7 +41,7 @@ public static class McpProxyEndpointRouteBuilderExtensions
         ProtectedResourceMetadataEndpoint.Map(endpoints);
         HealthEndpoints.Map(endpoints);
 
-        McpProxyEndpointDataSource source = new(snapshots, app.Build(), ErrorWriter.WriteBackendNotFoundAsync);
+        McpProxyEndpointDataSource source = new(snapshots, app.Build(), new UnservedRequest(snapshots).InvokeAsync);
         endpoints.DataSources.Add(source);
         return source;
     }

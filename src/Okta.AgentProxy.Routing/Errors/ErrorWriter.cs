@@ -10,14 +10,6 @@ namespace Okta.AgentProxy.Routing.Errors;
 /// </summary>
 internal sealed partial class ErrorWriter(PublicUrl urls, ILogger<ErrorWriter> logger)
 {
-    /// <summary>The answer for a path that belongs to nobody.</summary>
-    public static Task WriteBackendNotFoundAsync(HttpContext http)
-    {
-        var error = ProxyErrors.BackendNotFound;
-        http.Response.StatusCode = error.Status;
-        return ErrorBody.WriteAsync(http.Response, ErrorBody.Plain(error, agentId: null));
-    }
-
     public Task WriteAsync(McpProxyContext proxy, ProxyError error)
     {
         Log(proxy, error);

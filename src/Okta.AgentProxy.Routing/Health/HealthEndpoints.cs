@@ -12,12 +12,25 @@ namespace Okta.AgentProxy.Routing.Health;
 /// </summary>
 internal static class HealthEndpoints
 {
+    /// <summary>What these endpoints are asked with, as the <c>Allow</c> header says it.</summary>
+    public const string Methods = "GET, HEAD";
+
+    // RFC 9110 §9.1: whoever serves GET serves HEAD; uptime probes use it. The server leaves the body out.
+    private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
+
     public static void Map(IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/health/live", (RequestDelegate)(http => WriteAsync(http, HealthStatus.Healthy))).WithDisplayName("Health: live");
-        endpoints.MapGet("/health/ready", (RequestDelegate)ReadyAsync).WithDisplayName("Health: ready");
-        endpoints.MapGet("/health", (RequestDelegate)ReadyAsync).WithDisplayName("Health");
+        endpoints.MapMethods("/health/live", GetAndHead, (RequestDelegate)(http => WriteAsync(http, HealthStatus.Healthy))).WithDisplayName("Health: live");
+        endpoints.MapMethods("/health/ready", GetAndHead, (RequestDelegate)ReadyAsync).WithDisplayName("Health: ready");
+        endpoints.MapMethods("/health", GetAndHead, (RequestDelegate)ReadyAsync).WithDisplayName("Health");
     }
+
+    /// <summary>Whether the path is one of these endpoints', as routing reads it.</summary>
+    public static bool Serves(PathString path) =>
+        path.Value?.TrimEnd('/') is { } text
+        && (Is(text, "/health") || Is(text, "/health/live") || Is(text, "/health/ready"));
+
+    private static bool Is(string path, string own) => string.Equals(path, own, StringComparison.OrdinalIgnoreCase);
 
     private static async Task ReadyAsync(HttpContext http)
     {

@@ -11,7 +11,7 @@ internal sealed class AcquireCredentialStage(RequestDelegate next)
         proxy.CredentialRequest = new CredentialRequest
         {
             Subject = proxy.Subject ?? Subject.Anonymous,
-            SubjectToken = proxy.Token ?? string.Empty,
+            SubjectToken = proxy.Presented ?? string.Empty,
             Agent = proxy.Agent ?? Agent.Anonymous,
             Backend = proxy.Backend,
             Scopes = proxy.Scopes,

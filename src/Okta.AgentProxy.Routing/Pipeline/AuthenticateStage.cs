@@ -33,7 +33,7 @@ internal sealed class AuthenticateStage(RequestDelegate next, InboundAuthenticat
         }
 
         proxy.Subject = subject;
-        proxy.Token = outcome.Token;
+        proxy.Presented = outcome.Presented;
         return next(http);
     }
 }

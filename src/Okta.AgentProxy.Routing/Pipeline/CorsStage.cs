@@ -10,7 +10,6 @@ namespace Okta.AgentProxy.Routing.Pipeline;
 /// </summary>
 internal sealed class CorsStage(RequestDelegate next)
 {
-    private const string Methods = "POST, GET, DELETE";
     private const string Exposed = "Mcp-Session-Id, WWW-Authenticate, MCP-Protocol-Version, Retry-After";
     private const string MirroredParameterPrefix = "mcp-param-";
 
@@ -26,7 +25,7 @@ internal sealed class CorsStage(RequestDelegate next)
         var isOptions = HttpMethods.IsOptions(http.Request.Method);
         if (origin.Count == 0)
         {
-            return isOptions && http.GetMcpProxy().Backend.Protocol == BackendProtocol.Mcp ? RefuseAsync(http.Response) : next(http);
+            return isOptions && http.GetMcpProxy().Backend.Protocol == BackendProtocol.Mcp ? RefuseAsync(http) : next(http);
         }
 
         var headers = http.Response.Headers;
@@ -35,21 +34,20 @@ internal sealed class CorsStage(RequestDelegate next)
         if (!isOptions || http.Request.Headers.AccessControlRequestMethod.Count == 0)
         {
             headers.AccessControlExposeHeaders = Exposed;
-            return isOptions && http.GetMcpProxy().Backend.Protocol == BackendProtocol.Mcp ? RefuseAsync(http.Response) : next(http);
+            return isOptions && http.GetMcpProxy().Backend.Protocol == BackendProtocol.Mcp ? RefuseAsync(http) : next(http);
         }
 
-        headers.AccessControlAllowMethods = Methods;
+        headers.AccessControlAllowMethods = BackendMethods.TextFor(http.GetMcpProxy().Backend);
         headers.AccessControlAllowHeaders = string.Join(", ", Requested(http.Request.Headers.AccessControlRequestHeaders).Where(IsAllowed));
         headers.AccessControlMaxAge = "600";
         http.Response.StatusCode = StatusCodes.Status204NoContent;
         return Task.CompletedTask;
     }
 
-    private static Task RefuseAsync(HttpResponse response)
+    private static Task RefuseAsync(HttpContext http)
     {
-        response.StatusCode = StatusCodes.Status405MethodNotAllowed;
-        response.Headers.Allow = Methods;
-        return Task.CompletedTask;
+        http.Response.Headers.Allow = BackendMethods.TextFor(http.GetMcpProxy().Backend);
+        return http.GetMcpProxy().FailAsync(ProxyErrors.MethodNotAllowed);
     }
 
     private static IEnumerable<string> Requested(StringValues values) =>

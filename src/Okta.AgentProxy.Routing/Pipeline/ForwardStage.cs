@@ -250,7 +250,7 @@ internal sealed partial class ForwardStage(
     private static void ForgetHeaders(McpProxyContext proxy, HttpResponseMessage response)
     {
         proxy.Http.Request.Headers.Authorization = default;
-        proxy.Token = null;
+        proxy.Presented = null;
         proxy.CredentialRequest = null;
         response.RequestMessage?.Headers.Clear();
         response.Headers.Clear();

@@ -10,49 +10,82 @@ namespace Okta.AgentProxy.Routing.Pipeline;
 /// Which <c>Host</c> and <c>Origin</c> values are ours. Without it a page on any site could reach a proxy on the developer's machine by
 /// pointing its own name at 127.0.0.1.
 /// </summary>
+/// <remarks>
+/// One rule for <c>Host</c>: its name must be that of <c>gateway_base_url</c>, an entry of <c>allowed_hosts</c>, or loopback. A port counts only where an
+/// entry of <c>allowed_hosts</c> names one: what is in front of the proxy maps ports as it likes, and a foreign page cannot choose the name.
+/// </remarks>
 internal sealed partial class HostRules
 {
-    private readonly FrozenSet<string> _hosts;
+    private const int MaxShown = 100;
+
+    // The usual spellings, so that the usual request is not taken apart.
+    private readonly FrozenSet<string> _spelled;
+    private readonly HostName[] _hosts;
     private readonly FrozenSet<string> _origins;
     private readonly bool _anyHost;
+    private readonly string _expected;
+    private readonly string? _publicHost;
     private readonly ILogger _logger;
 
     public HostRules(IOptions<AgentProxyOptions> options, ILogger<HostRules> logger)
     {
         var configured = options.Value;
-        List<string> hosts = [.. configured.AllowedHosts];
+        List<string> spelled = [.. configured.AllowedHosts];
+        List<HostName> hosts = [.. configured.AllowedHosts.Select(HostName.TryParse).OfType<HostName>()];
         List<string> origins = [.. configured.AllowedOrigins.Select(o => o.TrimEnd('/'))];
         if (configured.GatewayBaseUrl is { } baseUrl && Uri.TryCreate(baseUrl, UriKind.Absolute, out var gateway))
         {
-            hosts.Add(gateway.Authority);
+            _publicHost = gateway.Authority;
+            spelled.Add(gateway.Authority);
+            spelled.Add(gateway.Host);
+            hosts.AddRange(HostName.TryParse(gateway.Host) is { } name ? [name] : []);
             origins.Add(gateway.GetLeftPart(UriPartial.Authority));
         }
 
-        _anyHost = hosts.Contains("*");
-        _hosts = hosts.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _anyHost = configured.AllowedHosts.Contains("*");
+        _spelled = spelled.Where(host => HostName.TryParse(host) is not null).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _hosts = [.. hosts.Distinct()];
         _origins = origins.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+        _expected = string.Join(", ", hosts.Distinct().Select(host => host.Port is { } port ? $"{host.Name}:{port}" : host.Name).Append("a loopback address"));
         _logger = logger;
     }
 
-    /// <summary>Whether the request may come in: <c>Host</c> and, where there is one, <c>Origin</c>.</summary>
-    public bool IsAllowed(HttpRequest request) => IsAllowedHost(request) && IsAllowedOrigin(request);
+    /// <summary>Why the request may not come in, for its <c>Host</c> or, where there is one, its <c>Origin</c>.</summary>
+    public ProxyError? Check(HttpRequest request) => CheckHost(request) ?? (IsAllowedOrigin(request) ? null : ProxyErrors.OriginNotAllowed);
 
-    /// <summary>Whether <c>Host</c> names this proxy.</summary>
-    public bool IsAllowedHost(HttpRequest request)
+    /// <summary>Why <c>Host</c> does not name this proxy.</summary>
+    public ProxyError? CheckHost(HttpRequest request)
     {
-        var host = request.Host;
-        if (_hosts.Contains(host.Value ?? string.Empty))
+        var value = request.Host.Value ?? string.Empty;
+        if (_spelled.Contains(value) || IsAllowedHost(value))
+        {
+            return null;
+        }
+
+        LogRefused(_logger, "Host", value, _expected, "allowed_hosts, or make it that of gateway_base_url");
+        return ProxyErrors.HostNotAllowed(value.Length > MaxShown ? value[..MaxShown] : value, _publicHost);
+    }
+
+    private bool IsAllowedHost(string value)
+    {
+        if (HostName.TryParse(value) is not { } came)
+        {
+            return false;
+        }
+
+        if (_anyHost || IsLoopback(came.Name))
         {
             return true;
         }
 
-        // A port that no URL can have would fail later, where URLs are made from it.
-        if (host.Port is not (> 65535 or < 1) && (_anyHost || IsLoopback(host.Host)))
+        foreach (var host in _hosts)
         {
-            return true;
+            if (host.Admits(came))
+            {
+                return true;
+            }
         }
 
-        LogHostRefused(_logger, "Host", host.Value, "allowed_hosts or gateway_base_url");
         return false;
     }
 
@@ -69,7 +102,7 @@ internal sealed partial class HostRules
             return true;
         }
 
-        LogHostRefused(_logger, "Origin", origins.ToString(), "allowed_origins");
+        LogRefused(_logger, "Origin", origins.ToString(), string.Join(", ", _origins.Append("the gateway's own")), "allowed_origins");
         return false;
     }
 
@@ -84,6 +117,6 @@ internal sealed partial class HostRules
     private static bool IsLoopback(string host) =>
         string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
-    [LoggerMessage(EventIds.HostNotAllowed, LogLevel.Warning, "{Header} '{Value}' is not allowed. If it should be, add it to {Key}")]
-    private static partial void LogHostRefused(ILogger logger, string header, string? value, string key);
+    [LoggerMessage(EventIds.HostNotAllowed, LogLevel.Warning, "{Header} '{Value}' is not one of: {Expected}. If it should be, add it to {Key}")]
+    private static partial void LogRefused(ILogger logger, string header, string value, string expected, string key);
 }

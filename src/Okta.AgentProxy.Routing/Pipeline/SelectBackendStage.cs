@@ -18,9 +18,9 @@ internal sealed class SelectBackendStage(RequestDelegate next, HostRules hosts)
         }
 
         proxy.Route = route;
-        if (!hosts.IsAllowed(http.Request))
+        if (hosts.Check(http.Request) is { } foreign)
         {
-            return proxy.FailAsync(ProxyErrors.OriginNotAllowed);
+            return proxy.FailAsync(foreign);
         }
 
         proxy.TargetUri = route.TargetFor(rest);

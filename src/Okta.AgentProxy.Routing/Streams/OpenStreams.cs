@@ -24,7 +24,7 @@ internal sealed class OpenStreams(ProxySnapshotProvider snapshots, TimeProvider 
 
     public Lease Enter(McpProxyContext proxy, RelayClock relay)
     {
-        Lease lease = new(this, proxy.Agent?.Name, proxy.Backend.Name, (proxy.Subject?.ExpiresAt + AllowedSkew)?.UtcTicks ?? long.MaxValue, relay);
+        Lease lease = new(this, proxy.Agent?.Name, proxy.Backend.Name, EndOf(proxy.Subject), relay);
         _open[lease] = 0;
 
         // The backend may have taken its time: what was allowed when the request came may have been withdrawn, or be over, before the stream was listed here.
@@ -50,6 +50,9 @@ internal sealed class OpenStreams(ProxySnapshotProvider snapshots, TimeProvider 
         _watch?.Dispose();
         _sweep?.Dispose();
     }
+
+    // In ticks, which hold a thousand years more than a date: a token may say that it lasts until the last second there is.
+    private static long EndOf(Subject? subject) => subject?.ExpiresAt is { } end ? end.UtcTicks + AllowedSkew.Ticks : long.MaxValue;
 
     private void EndExpired()
     {

@@ -59,7 +59,7 @@ public sealed class StreamingTests
 
         Assert.Equal(1, seen.TokensBefore);
         Assert.Equal(0, seen.Request!.Request.Headers.Authorization.Count);
-        Assert.Null(seen.Request.GetMcpProxy().Token);
+        Assert.Null(seen.Request.GetMcpProxy().Presented);
         stream.Complete();
     }
 

@@ -106,7 +106,7 @@ internal sealed class StageList : IAsyncDisposable
             Scopes = new[] { "mcp:read", "mcp:write" }.ToFrozenSet(StringComparer.Ordinal),
             ExpiresAt = DateTimeOffset.UtcNow.AddHours(1),
         };
-        _services.GetRequiredService<ValidatedTokenCache>().Add(authorization, authorization["Bearer ".Length..], subject, _services.GetRequiredService<TrustedIssuerKeys>().Version);
+        _services.GetRequiredService<ValidatedTokenCache>().Add(authorization, subject, _services.GetRequiredService<TrustedIssuerKeys>().Version);
     }
 
     private sealed class RouteBuilder(IServiceProvider services) : IEndpointRouteBuilder

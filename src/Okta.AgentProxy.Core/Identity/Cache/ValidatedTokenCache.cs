@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Okta.AgentProxy;
 
 /// <summary>
@@ -23,6 +25,8 @@ internal sealed class ValidatedTokenCache : IDisposable
     public static readonly TimeSpan LifetimeWithoutExpiry = TimeSpan.FromMinutes(1);
 
     private const int Ways = 8;
+    private const int RecentPlaces = 1_024;
+    private const int MaxPassedForRoom = 4_096;
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
     private readonly ValidatedToken?[] _places;
@@ -32,14 +36,20 @@ internal sealed class ValidatedTokenCache : IDisposable
     private readonly TimeProvider _time;
     private readonly Lock _writing = new();
     private readonly ITimer? _sweeper;
+    private readonly long _maxBytes;
+    private readonly ValidatedToken?[] _recent;
+    private long _bytes;
+    private int _hand;
     private long _evictions;
 
-    /// <summary>A cache of <paramref name="capacity"/> entries at most; 0 remembers nothing.</summary>
-    public ValidatedTokenCache(int capacity, TimeProvider time)
+    /// <summary>A cache of <paramref name="capacity"/> entries and about <paramref name="maxBytes"/> at most; 0 entries remember nothing.</summary>
+    public ValidatedTokenCache(int capacity, TimeProvider time, long maxBytes = long.MaxValue)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(capacity);
 
         _time = time;
+        _maxBytes = maxBytes;
+        _recent = new ValidatedToken?[RecentPlaces];
         _ways = Math.Clamp(capacity, 1, Ways);
         _sets = (uint)(capacity / _ways);
         _places = new ValidatedToken?[_sets * (uint)_ways];
@@ -53,6 +63,9 @@ internal sealed class ValidatedTokenCache : IDisposable
 
     /// <summary>How many entries there are, ended ones included. Walks the table: for metrics and tests.</summary>
     public int Count => _places.Count(place => place is not null);
+
+    /// <summary>About how many bytes the entries keep alive.</summary>
+    public long Bytes => Interlocked.Read(ref _bytes);
 
     /// <summary>Finds what is known about an <c>Authorization</c> value; <paramref name="stamp"/> is the current version of the signing keys.</summary>
     public ValidatedToken? Find(string header, long stamp)
@@ -70,7 +83,7 @@ internal sealed class ValidatedTokenCache : IDisposable
             // time: whoever gets that far has a value with the right keyed hash, which is the token itself.
             if (Volatile.Read(ref _places[i]) is { } entry
                 && entry.Hash == hash
-                && (ReferenceEquals(entry.Header, header) || string.Equals(entry.Header, header, StringComparison.Ordinal)))
+                && (ReferenceEquals(entry.Recent, header) || entry.Is(header)))
             {
                 if (entry.Stamp != stamp || _time.GetUtcNow().Ticks >= entry.EndsAt)
                 {
@@ -80,6 +93,11 @@ internal sealed class ValidatedTokenCache : IDisposable
                 if (!entry.WasUsed)
                 {
                     entry.WasUsed = true;
+                }
+
+                if (entry.Recent is null)
+                {
+                    KeepRecent(entry, header);
                 }
 
                 return entry;
@@ -92,20 +110,25 @@ internal sealed class ValidatedTokenCache : IDisposable
     /// <summary>
     /// Remembers a validated token. <paramref name="stamp"/> is the version of the signing keys read <em>before</em> validation began.
     /// </summary>
-    public void Add(string header, string token, Subject subject, long stamp)
+    public void Add(string header, Subject subject, long stamp)
     {
         var now = _time.GetUtcNow();
         var longest = now + (subject.ExpiresAt is null ? LifetimeWithoutExpiry : MaxLifetime);
         var endsAt = subject.ExpiresAt is { } expiry && expiry < longest ? expiry : longest;
-        if (_sets == 0 || endsAt <= now)
+        if (_sets == 0 || endsAt <= now || !Ascii.IsValid(header))
         {
             return;
         }
 
-        var entry = new ValidatedToken(header, token, subject, _hash.Compute(header), stamp, endsAt.UtcTicks);
+        var entry = new ValidatedToken(Encoding.ASCII.GetBytes(header), subject, _hash.Compute(header), stamp, endsAt.UtcTicks);
         lock (_writing)
         {
-            Volatile.Write(ref _places[ChoosePlace(entry, now.Ticks)], entry);
+            var place = ChoosePlace(entry, now.Ticks);
+            Replace(place, null);
+            if (TryMakeRoom(entry.Size, now.Ticks))
+            {
+                Replace(place, entry);
+            }
         }
     }
 
@@ -124,8 +147,9 @@ internal sealed class ValidatedTokenCache : IDisposable
         {
             for (var i = 0; i < _places.Length; i++)
             {
-                if (Volatile.Read(ref _places[i]) is { } entry && which(entry.Subject) && Interlocked.CompareExchange(ref _places[i], null, entry) == entry)
+                if (Volatile.Read(ref _places[i]) is { } entry && which(entry.Subject))
                 {
+                    Replace(i, null);
                     removed++;
                 }
             }
@@ -147,7 +171,7 @@ internal sealed class ValidatedTokenCache : IDisposable
         for (var i = set; i < set + _ways; i++)
         {
             var entry = _places[i];
-            if (entry is not null && entry.Hash == newcomer.Hash && string.Equals(entry.Header, newcomer.Header, StringComparison.Ordinal))
+            if (entry is not null && entry.IsSameAs(newcomer))
             {
                 return i;
             }
@@ -184,11 +208,70 @@ internal sealed class ValidatedTokenCache : IDisposable
         var now = _time.GetUtcNow().Ticks;
         for (var i = 0; i < _places.Length; i++)
         {
-            if (Volatile.Read(ref _places[i]) is { } entry && now >= entry.EndsAt)
+            if (Volatile.Read(ref _places[i]) is { } ended && now >= ended.EndsAt)
             {
-                // Only if it is still the same: an insert may have been quicker.
-                Interlocked.CompareExchange(ref _places[i], null, entry);
+                lock (_writing)
+                {
+                    // Only if it is still the same: an insert may have been quicker.
+                    if (ReferenceEquals(_places[i], ended))
+                    {
+                        Replace(i, null);
+                    }
+                }
             }
         }
+    }
+
+    // All writing goes through here, under the lock.
+    private void Replace(int place, ValidatedToken? entry)
+    {
+        if (_places[place] is { } old)
+        {
+            _bytes -= old.Size;
+            old.Recent = null;
+            Interlocked.CompareExchange(ref _recent[old.Hash % RecentPlaces], null, old);
+        }
+
+        _bytes += entry?.Size ?? 0;
+        Volatile.Write(ref _places[place], entry);
+    }
+
+    // A hand that goes round the table and takes what has ended or has not been used since it last came by. What gets no room although so many were passed
+    // is not remembered: its next request validates again.
+    private bool TryMakeRoom(int size, long now)
+    {
+        var passed = 0;
+        for (var steps = 0; size <= _maxBytes && _bytes + size > _maxBytes && passed < MaxPassedForRoom && steps < 2 * _places.Length; steps++)
+        {
+            _hand = _hand + 1 < _places.Length ? _hand + 1 : 0;
+            if (_places[_hand] is not { } entry)
+            {
+                continue;
+            }
+
+            passed++;
+            if (entry.WasUsed && now < entry.EndsAt)
+            {
+                entry.WasUsed = false;
+                continue;
+            }
+
+            Interlocked.Increment(ref _evictions);
+            Replace(_hand, null);
+        }
+
+        return _bytes + size <= _maxBytes;
+    }
+
+    // Kestrel hands out the same string for each request of a connection. Keeping it saves comparing the text; keeping a thousand of them is enough.
+    private void KeepRecent(ValidatedToken entry, string header)
+    {
+        ref var place = ref _recent[entry.Hash % RecentPlaces];
+        if (Interlocked.Exchange(ref place, entry) is { } before && !ReferenceEquals(before, entry))
+        {
+            before.Recent = null;
+        }
+
+        entry.Recent = header;
     }
 }

@@ -74,12 +74,13 @@ internal static class InboundJwtClaims
             return Malformed("nbf or iat is not a date");
         }
 
-        if (now >= expires + skew)
+        // The token's dates are compared, never computed with: it may name the last second that there is, and nothing has been verified yet.
+        if (expires <= now - skew)
         {
             return ProxyErrors.TokenExpired;
         }
 
-        return now + skew < notBefore || now + skew < issued
+        return notBefore > now + skew || issued > now + skew
             ? ProxyErrors.InvalidToken(TokenProblems.NotYetValid, "nbf or iat lies in the future")
             : null;
     }

@@ -10,6 +10,8 @@ internal static class JsonWebKeyReader
     private const int MinRsaBytes = 2048 / 8;
     private const int MaxRsaBytes = 8192 / 8;
     private const int P256CoordinateBytes = 32;
+    private const int MaxExponentBytes = 8;
+    private const int MaxOperations = 16;
 
     /// <summary>The keys by id. Of several with one id the first counts.</summary>
     public static Dictionary<string, VerificationKey> Read(JsonElement document)
@@ -39,7 +41,7 @@ internal static class JsonWebKeyReader
             return null;
         }
 
-        if (entry.TryGetProperty("use", out _) && entry.GetText("use") != "sig")
+        if (!IsForVerifying(entry))
         {
             return null;
         }
@@ -60,7 +62,36 @@ internal static class JsonWebKeyReader
             ? Base64Url.GetMaxDecodedLength(first.Length) is >= MinRsaBytes and <= MaxRsaBytes + 1 && SignificantBytes(first) is >= MinRsaBytes and <= MaxRsaBytes
             : SignificantBytes(first) <= P256CoordinateBytes && SignificantBytes(second) <= P256CoordinateBytes;
 
+        isStrong &= keyType != "RSA" || IsSoundExponent(second);
         return isStrong ? new VerificationKey(keyId, keyType, entry.GetText("alg"), first, second) : null;
+    }
+
+    // RFC 7517 §4.2 to §4.4: each of the three that is there must allow it, and say so in the form it has. A key whose private half was published
+    // signs for everybody.
+    private static bool IsForVerifying(JsonElement entry) =>
+        (!entry.Has("use") || entry.GetText("use") == "sig")
+        && (!entry.Has("alg") || entry.GetText("alg") is not null)
+        && (!entry.TryGetProperty("key_ops", out var operations) || HasVerify(operations))
+        && !entry.Has("d");
+
+    // §4.3: an array of strings, none of them twice.
+    private static bool HasVerify(JsonElement operations)
+    {
+        if (operations.ValueKind != JsonValueKind.Array || operations.GetArrayLength() > MaxOperations)
+        {
+            return false;
+        }
+
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        return operations.EnumerateArray().All(operation => operation.ValueKind == JsonValueKind.String && seen.Add(operation.GetString()!))
+            && seen.Contains("verify");
+    }
+
+    // With an exponent of 1 everything is its own signature; an even one has no inverse; FIPS 186-5 wants more than 16 bits, which old keys (3) do not have.
+    private static bool IsSoundExponent(string base64Url)
+    {
+        var exponent = Base64Url.DecodeFromChars(base64Url).AsSpan().TrimStart((byte)0);
+        return exponent.Length is >= 1 and <= MaxExponentBytes && (exponent[^1] & 1) == 1 && !(exponent.Length == 1 && exponent[0] == 1);
     }
 
     private static int SignificantBytes(string base64Url) => Base64Url.DecodeFromChars(base64Url).AsSpan().TrimStart((byte)0).Length;
