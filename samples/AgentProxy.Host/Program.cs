@@ -48,6 +48,7 @@ try
     }
 
     app.UseForwardedHeaders();
+    app.UseFrontPage();
     app.MapMcpProxy();
     app.MapAgentProxyAdmin();
     if (pages.Wanted)
