@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Text;
 
 namespace Okta.AgentProxy;
 
@@ -38,7 +39,11 @@ internal static class LocalAddresses
     /// <summary>Whether <paramref name="host"/> says so itself: a name of the machine or of a metadata service, or such an address in any spelling.</summary>
     public static bool IsLocalHost(string host)
     {
-        var plain = host.Trim('[', ']').TrimEnd('.');
+        if (!TryReduce(host, out var plain))
+        {
+            return true;
+        }
+
         return plain.Length == 0
             || Names.Contains(plain, StringComparer.OrdinalIgnoreCase)
             || Array.Exists(Suffixes, suffix => plain.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
@@ -71,6 +76,21 @@ internal static class LocalAddresses
 
         // RFC 4380 §4: the client's address, every bit inverted.
         return Teredo.Contains(address) && Contains(new IPAddress(new[] { (byte)~bytes[12], (byte)~bytes[13], (byte)~bytes[14], (byte)~bytes[15] }));
+    }
+
+    // Full-width and circled digits and the other dots of UTS #46 §4 are what a resolver may make of them. What has no normal form is refused.
+    private static bool TryReduce(string host, out string plain)
+    {
+        plain = host;
+        try
+        {
+            plain = host.Normalize(NormalizationForm.FormKC).Replace('\u3002', '.').Trim('[', ']').TrimEnd('.');
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
     }
 
     // RFC 5214 §6.1: the interface identifier is 0000:5efe or 0200:5efe and the IPv4 address.
