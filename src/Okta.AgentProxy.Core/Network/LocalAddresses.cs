@@ -36,15 +36,15 @@ internal static class LocalAddresses
 
     private static readonly string[] Suffixes = [".localhost", ".metadata.google.internal", ".metadata.goog"];
 
-    /// <summary>Whether <paramref name="host"/> says so itself: a name of the machine or of a metadata service, or such an address in any spelling.</summary>
+    /// <summary>Whether <paramref name="host"/> says so itself: a name of the machine or of a metadata service, or such an address in any spelling; or
+    /// cannot say, not being ASCII (names in other letters are written <c>xn--…</c>).</summary>
     public static bool IsLocalHost(string host)
     {
-        if (!TryReduce(host, out var plain))
-        {
-            return true;
-        }
+        var plain = host.Trim('[', ']').TrimEnd('.');
 
+        // Full-width digits and other dots (UTS #46 §4) are what each resolver makes of them: a host that is not ASCII might be anything.
         return plain.Length == 0
+            || !Ascii.IsValid(plain)
             || Names.Contains(plain, StringComparer.OrdinalIgnoreCase)
             || Array.Exists(Suffixes, suffix => plain.EndsWith(suffix, StringComparison.OrdinalIgnoreCase))
             || (IPAddress.TryParse(plain, out var address) && IsLocal(address));
@@ -76,21 +76,6 @@ internal static class LocalAddresses
 
         // RFC 4380 §4: the client's address, every bit inverted.
         return Teredo.Contains(address) && Contains(new IPAddress(new[] { (byte)~bytes[12], (byte)~bytes[13], (byte)~bytes[14], (byte)~bytes[15] }));
-    }
-
-    // Full-width and circled digits and the other dots of UTS #46 §4 are what a resolver may make of them. What has no normal form is refused.
-    private static bool TryReduce(string host, out string plain)
-    {
-        plain = host;
-        try
-        {
-            plain = host.Normalize(NormalizationForm.FormKC).Replace('\u3002', '.').Trim('[', ']').TrimEnd('.');
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 
     // RFC 5214 §6.1: the interface identifier is 0000:5efe or 0200:5efe and the IPv4 address.

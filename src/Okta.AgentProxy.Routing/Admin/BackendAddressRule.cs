@@ -71,7 +71,7 @@ internal sealed class BackendAddressRule(AdminOptions options, ConfiguredEntitie
             return false;
         }
 
-        if (LocalAddresses.IsLocalHost(url.IdnHost))
+        if (LocalAddresses.IsLocalHost(url.Host) || LocalAddresses.IsLocalHost(url.IdnHost))
         {
             return true;
         }
