@@ -62,6 +62,7 @@ try
     }
 
     app.UseTrustedProxies();
+    app.UseFrontPage();
     app.MapMcpProxy();
     app.MapAgentProxyAdmin();
     if (pages.Wanted)

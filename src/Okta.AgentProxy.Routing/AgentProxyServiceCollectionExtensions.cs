@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Okta.AgentProxy;
 using Okta.AgentProxy.Routing;
+using Okta.AgentProxy.Routing.Admin;
 using Okta.AgentProxy.Routing.Discovery;
 using Okta.AgentProxy.Routing.Errors;
 using Okta.AgentProxy.Routing.Health;
@@ -48,6 +49,7 @@ public static class AgentProxyServiceCollectionExtensions
 
         services.TryAddSingleton<LimitRegistry>();
         services.TryAddSingleton<CircuitBreakers>();
+        services.TryAddSingleton(provider => new BackendAddressRule(AdminServices.Options(provider), provider.GetRequiredService<ConfiguredEntities>()));
         services.TryAddSingleton<ProxySnapshotBuilder>();
         services.TryAddSingleton<ProxySnapshotProvider>();
         services.TryAddSingleton<OpenStreams>();

@@ -13,6 +13,13 @@ internal static class AgentCompiler
         return agents;
     }
 
+    /// <summary>What is wrong with the secrets of an agent that is served.</summary>
+    public static void CheckSecrets(Agent agent, ProblemCollector problems)
+    {
+        CheckSecret(agent.ClientSecret, $"agents:{agent.Name}:client_secret", agent.Enabled, problems);
+        CheckSecret(agent.PrivateKey, $"agents:{agent.Name}:private_key", agent.Enabled, problems);
+    }
+
     private static Agent Compile(string name, AgentOptions raw, IDictionary<string, BackendOptions> backends, ProblemCollector problems)
     {
         var path = $"agents:{name}";
@@ -78,12 +85,16 @@ internal static class AgentCompiler
         }
 
         var secret = new Secret(text);
-        if (enabled && secret.FindProblem() is { } problem)
+        CheckSecret(secret, path, enabled, problems);
+        return secret;
+    }
+
+    private static void CheckSecret(Secret? secret, string path, bool enabled, ProblemCollector problems)
+    {
+        if (enabled && secret?.FindProblem() is { } problem)
         {
             problems.Add(path, $"cannot be resolved: {problem}.");
         }
-
-        return secret;
     }
 
     private static void WarnOfSharedClients(IReadOnlyList<Agent> agents, ProblemCollector problems)

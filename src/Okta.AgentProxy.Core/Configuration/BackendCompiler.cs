@@ -62,6 +62,15 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
             Protocol = raw.Protocol,
             MaxRequestBodyBytes = raw.MaxRequestBodyBytes,
         };
+        CheckTogether(backend, problems);
+        CheckHandler(backend, handlers, problems);
+        return url is null ? null : backend;
+    }
+
+    /// <summary>What is wrong with values that are good each for itself.</summary>
+    public static void CheckTogether(Backend backend, ProblemCollector problems)
+    {
+        var path = $"backends:{backend.Name}";
         if (backend is { Policy: not null, Protocol: BackendProtocol.Http })
         {
             problems.Add($"{path}:policy", "cannot be held against plain HTTP requests: policies are about MCP messages. Use the scopes, or protocol: mcp.");
@@ -76,10 +85,10 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
         {
             problems.Add($"{path}:new_tools", "does nothing without tool_pinning. Set tool_pinning: enforce (or warn).");
         }
-
-        CheckHandler(backend, problems);
-        return url is null ? null : backend;
     }
+
+    /// <summary>What is said of a path that another enabled backend has.</summary>
+    public static string PathOf(string owner) => $"is already a path of backend '{owner}' (paths are compared without regard to case). Give each enabled backend its own.";
 
     private Uri? ReadUrl(string? text, string path, ProblemCollector problems)
     {
@@ -135,12 +144,13 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
             {
                 problems.Add(use.Place, first.Backend == use.Backend
                     ? "is listed twice (paths are compared without regard to case)."
-                    : $"is already a path of backend '{first.Backend}' (paths are compared without regard to case). Give each enabled backend its own.");
+                    : PathOf(first.Backend));
             }
         }
     }
 
-    private void CheckHandler(Backend backend, ProblemCollector problems)
+    /// <summary>Whether there is the handler that the backend names, and what that says of the backend.</summary>
+    public static void CheckHandler(Backend backend, IReadOnlyList<IBackendAuthHandler> handlers, ProblemCollector problems)
     {
         var path = $"backends:{backend.Name}";
         if (handlers.LastOrDefault(h => h.Name == backend.AuthMethod) is not { } handler)

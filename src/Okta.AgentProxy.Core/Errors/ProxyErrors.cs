@@ -296,6 +296,14 @@ public static class ProxyErrors
         Rule = code,
     };
 
+    /// <summary>The token has the right, but was issued to a client that <c>admin.clients</c> does not list.</summary>
+    public static ProxyError AdminClientNotAllowed() => new()
+    {
+        Code = "admin_client_not_allowed",
+        Status = 403,
+        Message = "The client that this token was issued to may not use the admin API.",
+    };
+
     /// <summary>Policy does not allow the tool, resource, prompt or task; the same words whether it exists or not.</summary>
     public static ProxyError Denied(string kind, string rule) => new()
     {

@@ -40,6 +40,7 @@ internal static class EventIds
     public const int BackendNotServed = 1312;
     public const int HostNotAllowed = 1313;
     public const int NotAdmitted = 1314;
+    public const int AdminOff = 1315;
     public const int CircuitOpened = 1320;
     public const int CircuitClosed = 1321;
 

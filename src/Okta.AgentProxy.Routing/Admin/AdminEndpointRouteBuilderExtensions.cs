@@ -11,7 +11,8 @@ namespace Microsoft.AspNetCore.Builder;
 public static class AdminEndpointRouteBuilderExtensions
 {
     /// <summary>
-    /// Serves <c>/api/admin</c>: agents, backends, roles, tenants, tokens, audit and explain. Without <paramref name="policy"/> a caller needs an access token with the scope
+    /// Serves <c>/api/admin</c>: agents, backends, roles, tenants, tokens, audit and explain; nothing, when the section <c>AgentProxy:admin</c> is empty and
+    /// no policy is named. Without <paramref name="policy"/> a caller needs an access token with the scope
     /// (or group) of the section <c>AgentProxy:admin</c>; with it, the host's authorization policy of that name decides, by whichever schemes it names
     /// (a policy on cookies must guard against cross-site requests itself).
     /// </summary>
@@ -28,6 +29,11 @@ public static class AdminEndpointRouteBuilderExtensions
         }
 
         var group = endpoints.MapGroup("/api/admin");
+        if (!AdminServices.IsWanted(services, "The admin API and its paths", policy))
+        {
+            return group;
+        }
+
         if (policy is not null)
         {
             group.RequireAuthorization(policy);
@@ -38,7 +44,7 @@ public static class AdminEndpointRouteBuilderExtensions
         new EntityEndpoints<Agent>(AdminServices.Editor(services, services.GetRequiredService<IAgentStore>(), ActivatorUtilities.CreateInstance<AgentResource>(services))).Map(routes);
         new EntityEndpoints<Backend>(AdminServices.Editor(services, services.GetRequiredService<IBackendStore>(), ActivatorUtilities.CreateInstance<BackendResource>(services))).Map(routes);
         new EntityEndpoints<PolicyRole>(AdminServices.Editor(services, services.GetRequiredService<IEntityStore<PolicyRole>>(), ActivatorUtilities.CreateInstance<RoleResource>(services))).Map(routes);
-        new EntityEndpoints<Tenant>(AdminServices.Editor(services, services.GetRequiredService<IEntityStore<Tenant>>(), new TenantResource())).Map(routes);
+        new EntityEndpoints<Tenant>(AdminServices.Editor(services, services.GetRequiredService<IEntityStore<Tenant>>(), new TenantResource(services.GetRequiredService<BackendAddressRule>()))).Map(routes);
         new TokenEndpoints(services.GetRequiredService<ITokenCacheAdmin>()).Map(routes);
         new AuditEndpoints(services.GetRequiredService<IAuditQuery>()).Map(routes);
         ActivatorUtilities.CreateInstance<ExplainEndpoint>(services).Map(routes);

@@ -15,11 +15,6 @@ internal sealed class AdminGuard(InboundAuthenticator authenticator, InboundTrus
     public async ValueTask<IResult> EnterAsync(HttpContext http, Func<HttpContext, Task<IResult>> handle)
     {
         http.Response.Headers.CacheControl = "no-store";
-        if (!options.Enabled)
-        {
-            return AdminProblem.Of(StatusCodes.Status404NotFound, "not_found", "The admin API is disabled");
-        }
-
         var (subject, error) = await AuthenticateAsync(http);
         if (subject is null)
         {
@@ -49,6 +44,12 @@ internal sealed class AdminGuard(InboundAuthenticator authenticator, InboundTrus
         if (AudienceRule.Check(subject, Gateway, trust) is { } refused)
         {
             return (null, refused);
+        }
+
+        // The scope can be had by any client that the organisation lets ask for it.
+        if (options.Clients.Count > 0 && !options.Clients.Contains(subject.ClientId ?? "", StringComparer.Ordinal))
+        {
+            return (null, ProxyErrors.AdminClientNotAllowed());
         }
 
         return IsAdmin(subject, options)

@@ -16,6 +16,9 @@ internal static class AdminProblem
     public static IResult InUse(string kind, string name, IReadOnlyList<ConfigurationProblem> uses) =>
         Of(StatusCodes.Status409Conflict, "in_use", $"{kind} '{name}' is still named in {uses.Count} places; change them first", uses);
 
+    public static IResult Conflict(string kind, string name, IReadOnlyList<ConfigurationProblem> conflicts) =>
+        Of(StatusCodes.Status409Conflict, "conflict", $"{kind} '{name}' is in conflict with others: {conflicts[0].Key} {conflicts[0].Message}", conflicts);
+
     public static IResult Stale(string kind, string name) =>
         Of(StatusCodes.Status412PreconditionFailed, "precondition_failed", $"{kind} '{name}' was changed meanwhile: read it again and send its ETag in If-Match");
 

@@ -1,11 +1,12 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Okta.AgentProxy.Routing.Admin;
 
 /// <summary>What the admin API and the admin pages are made of, alike.</summary>
-internal static class AdminServices
+internal static partial class AdminServices
 {
     public static AdminGuard Guard(IServiceProvider services) =>
         new(services.GetRequiredService<InboundAuthenticator>(), services.GetRequiredService<InboundTrust>(), Options(services));
@@ -22,7 +23,14 @@ internal static class AdminServices
     public static AdminOptions Options(IServiceProvider services)
     {
         var options = new AdminOptions();
-        services.GetService<IConfiguration>()?.GetSection(AdminOptions.SectionName).Bind(options);
+        if (services.GetService<IConfiguration>()?.GetSection(AdminOptions.SectionName) is { } section)
+        {
+            section.Bind(options);
+
+            // "admin:" with anything below it is somebody's decision; what merely was mapped is not.
+            options.Enabled ??= section.GetChildren().Any(IsSaid) ? true : null;
+        }
+
         foreach (var configure in services.GetServices<IConfigureOptions<AdminOptions>>())
         {
             configure.Configure(options);
@@ -30,4 +38,24 @@ internal static class AdminServices
 
         return options;
     }
+
+    /// <summary>Whether the host wants it: 1. as configured, 2. else when its code says who comes in. Says in the log what to do when not.</summary>
+    public static bool IsWanted(IServiceProvider services, string what, string? policy)
+    {
+        if (Options(services).Enabled ?? policy is not null)
+        {
+            return true;
+        }
+
+        LogOff(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AdminServices).FullName!), what);
+        return false;
+    }
+
+    private static bool IsSaid(IConfigurationSection key) => !string.IsNullOrEmpty(key.Value) || key.GetChildren().Any(IsSaid);
+
+    [LoggerMessage(
+        EventIds.AdminOff,
+        LogLevel.Information,
+        "{What} are off: 'admin' is not configured. To turn them on: admin: {{ enabled: true, scope: agentproxy:admin }} (or group: NAME)")]
+    private static partial void LogOff(ILogger logger, string what);
 }

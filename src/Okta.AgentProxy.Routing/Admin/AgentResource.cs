@@ -55,6 +55,13 @@ internal sealed class AgentResource(IBackendStore backends, ConfiguredEntities c
             : agent with { ClientSecret = clientSecret ?? agent.ClientSecret, PrivateKey = privateKey ?? agent.PrivateKey };
     }
 
+    public ValueTask CheckAsync(Agent entity, ProblemCollector problems, ProblemCollector conflicts, CancellationToken cancellationToken)
+    {
+        // A kept secret, or one of an agent that was switched off, was not resolved when it was read.
+        AgentCompiler.CheckSecrets(entity, problems);
+        return ValueTask.CompletedTask;
+    }
+
     internal static JsonArray List(IEnumerable<string> items) => new([.. items.Select(item => JsonValue.Create(item))]);
 
     // Absent or masked: what is there stays. Null: it goes. Compared here, so that a value never travels through the configuration.

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Okta.AgentProxy.Routing.Admin;
 
 /// <summary>Backends in the admin API.</summary>
-internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers, IEnumerable<IBackendTransport> transports, IEntityStore<PolicyRole> roles, ConfiguredEntities configured)
+internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers, IEnumerable<IBackendTransport> transports, IEntityStore<PolicyRole> roles, IBackendStore backends, IAgentStore agents, BackendAddressRule addresses, ConfiguredEntities configured)
     : IAdminResource<Backend>
 {
     private readonly IBackendAuthHandler[] _handlers = [.. handlers];
@@ -85,6 +85,39 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
             NewTools = Says(body, "tool_pinning") || Says(body, "new_tools") ? backend.NewTools : current?.NewTools ?? backend.NewTools,
             CircuitBreaker = Says(body, "circuit_breaker") ? backend.CircuitBreaker : current?.CircuitBreaker ?? CircuitBreakerSettings.Default,
         };
+    }
+
+    public async ValueTask CheckAsync(Backend entity, ProblemCollector problems, ProblemCollector conflicts, CancellationToken cancellationToken)
+    {
+        BackendCompiler.CheckTogether(entity, problems);
+        BackendCompiler.CheckHandler(entity, _handlers, problems);
+        await addresses.CheckAsync(entity, problems, cancellationToken);
+        if (!entity.Enabled)
+        {
+            return;
+        }
+
+        var all = (await backends.ListAsync(cancellationToken)).Select(stored => stored.Value);
+        Backend[] others = [.. all.Where(other => other.Enabled && !string.Equals(other.Name, entity.Name, StringComparison.OrdinalIgnoreCase))];
+        for (var i = 0; i < entity.Paths.Count; i++)
+        {
+            if (Array.Find(others, other => other.Paths.Contains(entity.Paths[i], StringComparer.OrdinalIgnoreCase)) is { } owner)
+            {
+                conflicts.Add($"backends:{entity.Name}:paths:{i}", BackendCompiler.PathOf(owner.Name));
+            }
+        }
+    }
+
+    public async ValueTask<IReadOnlyList<ConfigurationProblem>> FindUsesAsync(Backend entity, CancellationToken cancellationToken)
+    {
+        var uses = new ProblemCollector();
+        var all = (await agents.ListAsync(cancellationToken)).Select(stored => stored.Value);
+        foreach (var agent in all.Where(agent => agent.BackendAccess.Contains(entity.Name)))
+        {
+            uses.Add($"agents:{agent.Name}:backend_access", "names the backend.");
+        }
+
+        return uses.Problems;
     }
 
     // The configuration, which reads the body, ignores the case of keys.

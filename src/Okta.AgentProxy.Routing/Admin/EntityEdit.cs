@@ -9,6 +9,7 @@ internal enum EntityEditOutcome
     NotFound,
     Stale,
     InUse,
+    Conflict,
 }
 
 /// <summary>What became of a change, the entity as it is now, and everything that was wrong with the request.</summary>
@@ -20,6 +21,8 @@ internal sealed record EntityEdit<T>(EntityEditOutcome Outcome, StoredEntity<T>?
     public static EntityEdit<T> Of(EntityEditOutcome outcome) => new(outcome, null, "", []);
 
     public static EntityEdit<T> InUse(IReadOnlyList<ConfigurationProblem> uses) => new(EntityEditOutcome.InUse, null, "", uses);
+
+    public static EntityEdit<T> Conflict(IReadOnlyList<ConfigurationProblem> conflicts) => new(EntityEditOutcome.Conflict, null, "", conflicts);
 
     public static EntityEdit<T> Invalid(string message, IReadOnlyList<ConfigurationProblem> problems) => new(EntityEditOutcome.Invalid, null, message, problems);
 }

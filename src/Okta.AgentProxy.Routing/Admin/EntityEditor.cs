@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
 namespace Okta.AgentProxy.Routing.Admin;
@@ -7,6 +8,12 @@ internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> r
     where T : class
 {
     private const int MaxConflicts = 5;
+    private const string BadName = "cannot be used: a name has " + NameRules.Allowed;
+
+    // What each of two writers may do, both together may not: take the same path. The API and the pages share the store, and so the turns.
+    private static readonly ConditionalWeakTable<IEntityStore<T>, SemaphoreSlim> Turns = [];
+
+    private readonly SemaphoreSlim _turn = Turns.GetValue(store, static _ => new SemaphoreSlim(1, 1));
 
     public IAdminResource<T> Resource => resource;
 
@@ -18,9 +25,9 @@ internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> r
     public async Task<EntityEdit<T>> WriteAsync(string name, JsonObject body, StoredEntity<T>? current, CancellationToken cancellationToken)
     {
         var problems = new ProblemCollector();
-        if (NameRules.FindProblem(name) is { } badName)
+        if (NameRules.FindProblem(name) is not null)
         {
-            return EntityEdit<T>.Invalid($"{resource.NameKey} {badName}", [new ConfigurationProblem(resource.NameKey, badName)]);
+            return EntityEdit<T>.Invalid($"{resource.NameKey} {BadName}", [new ConfigurationProblem(resource.NameKey, BadName)]);
         }
 
         if (body[resource.NameKey] is JsonValue inBody && (!inBody.TryGetValue<string>(out var other) || !string.Equals(other, name, StringComparison.OrdinalIgnoreCase)))
@@ -34,6 +41,12 @@ internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> r
         if (await resource.ReadAsync(name, body, current?.Value, problems, cancellationToken) is not { } entity)
         {
             return EntityEdit<T>.Invalid($"The {resource.Kind.ToLowerInvariant()} has {problems.Problems.Count} problems", problems.Problems);
+        }
+
+        using var turn = await TakeTurnAsync(cancellationToken);
+        if (await CheckAsync(entity, cancellationToken) is { } refused)
+        {
+            return refused;
         }
 
         // Masked secrets were taken from the version that was read, so nothing may be written over another one.
@@ -80,7 +93,16 @@ internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> r
                 break;
             }
 
-            var (result, file) = await writer.UpsertAsync(resource.SetEnabled(current.Value, enabled), current.Version);
+            var changed = resource.SetEnabled(current.Value, enabled);
+            using var turn = await TakeTurnAsync(cancellationToken);
+
+            // To switch something off is always possible.
+            if (enabled && await CheckAsync(changed, cancellationToken) is { } refused)
+            {
+                return refused;
+            }
+
+            var (result, file) = await writer.UpsertAsync(changed, current.Version);
             if (result.Outcome == StoreOutcome.Done)
             {
                 return EntityEdit<T>.Done(result.Current, file);
@@ -88,5 +110,25 @@ internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> r
         }
 
         return EntityEdit<T>.Of(EntityEditOutcome.Stale);
+    }
+
+    private async ValueTask<EntityEdit<T>?> CheckAsync(T entity, CancellationToken cancellationToken)
+    {
+        ProblemCollector problems = new(), conflicts = new();
+        await resource.CheckAsync(entity, problems, conflicts, cancellationToken);
+        return problems.Problems.Count > 0 ? EntityEdit<T>.Invalid($"The {resource.Kind.ToLowerInvariant()} has {problems.Problems.Count} problems", problems.Problems)
+            : conflicts.Problems.Count > 0 ? EntityEdit<T>.Conflict(conflicts.Problems)
+            : null;
+    }
+
+    private async ValueTask<Release> TakeTurnAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        return new Release(_turn);
+    }
+
+    private readonly struct Release(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
     }
 }

@@ -105,6 +105,7 @@ internal sealed class EntityEndpoints<T>(EntityEditor<T> editor)
         EntityEditOutcome.Invalid => AdminProblem.Invalid(edit.Message, edit.Problems.Count == 0 ? null : edit.Problems),
         EntityEditOutcome.Exists => AdminProblem.Exists(_resource.Kind, name),
         EntityEditOutcome.InUse => AdminProblem.InUse(_resource.Kind, name, edit.Problems),
+        EntityEditOutcome.Conflict => AdminProblem.Conflict(_resource.Kind, name, edit.Problems),
         EntityEditOutcome.NotFound => AdminProblem.NotFound(_resource.Kind, name),
         _ => AdminProblem.Stale(_resource.Kind, name),
     };

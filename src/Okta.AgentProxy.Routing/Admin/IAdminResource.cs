@@ -31,6 +31,12 @@ internal interface IAdminResource<T>
     /// <summary>What keeps the entity from being deleted: whoever still names it.</summary>
     ValueTask<IReadOnlyList<ConfigurationProblem>> FindUsesAsync(T entity, CancellationToken cancellationToken) => ValueTask.FromResult<IReadOnlyList<ConfigurationProblem>>([]);
 
+    /// <summary>
+    /// The rules of the configuration about an entity as it would be in force, whether it was read from a body, kept in part or switched on.
+    /// <paramref name="conflicts"/> are those with other entities, which are nobody's mistake.
+    /// </summary>
+    ValueTask CheckAsync(T entity, ProblemCollector problems, ProblemCollector conflicts, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+
     /// <summary>The body of an answer; shows no secret.</summary>
     JsonObject Show(T entity);
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Okta.AgentProxy.Routing.Admin;
 
 /// <summary>Tenants in the admin API: kept for the package that serves them. Until one is there every answer says <c>served: false</c>.</summary>
-internal sealed class TenantResource : IAdminResource<Tenant>
+internal sealed class TenantResource(BackendAddressRule addresses) : IAdminResource<Tenant>
 {
     public string Kind => "Tenant";
 
@@ -28,6 +28,20 @@ internal sealed class TenantResource : IAdminResource<Tenant>
         ["enabled"] = entity.Enabled,
         ["served"] = false,
     };
+
+    public async ValueTask CheckAsync(Tenant entity, ProblemCollector problems, ProblemCollector conflicts, CancellationToken cancellationToken)
+    {
+        await addresses.CheckAsync(entity.BackendUrl, $"tenants:{entity.Id}:backend_url", problems, cancellationToken);
+        if (Uri.TryCreate(entity.Issuer, UriKind.Absolute, out var issuer))
+        {
+            await addresses.CheckAsync(issuer, $"tenants:{entity.Id}:issuer", problems, cancellationToken);
+        }
+
+        if (entity.KeysEndpoint is { } keys)
+        {
+            await addresses.CheckAsync(keys, $"tenants:{entity.Id}:keys_endpoint", problems, cancellationToken);
+        }
+    }
 
     public ValueTask<Tenant?> ReadAsync(string name, JsonObject body, Tenant? current, ProblemCollector problems, CancellationToken cancellationToken)
     {

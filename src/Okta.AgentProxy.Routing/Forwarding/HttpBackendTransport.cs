@@ -8,7 +8,43 @@ namespace Okta.AgentProxy.Routing;
 /// </summary>
 internal sealed class HttpBackendTransport : IBackendTransport, IDisposable
 {
-    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    private readonly HttpMessageInvoker _client;
+    private readonly Lazy<HttpBackendTransport> _guarded;
+
+    public HttpBackendTransport()
+        : this(CreateHandler())
+    {
+    }
+
+    private HttpBackendTransport(SocketsHttpHandler handler)
+    {
+        _client = new HttpMessageInvoker(handler);
+        _guarded = new Lazy<HttpBackendTransport>(static () =>
+        {
+            var guarded = CreateHandler();
+            guarded.ConnectCallback = GuardedConnections.ConnectAsync;
+            return new HttpBackendTransport(guarded);
+        });
+    }
+
+    /// <summary>The same with connections of its own, none of which leads to a local address. For backends that were written at run time.</summary>
+    public IBackendTransport Guarded => _guarded.Value;
+
+    public IReadOnlyList<string> Schemes { get; } = ["http", "https"];
+
+    public Task<HttpResponseMessage> SendAsync(Backend backend, HttpRequestMessage request, CancellationToken cancellationToken) =>
+        _client.SendAsync(request, cancellationToken);
+
+    public void Dispose()
+    {
+        _client.Dispose();
+        if (_guarded.IsValueCreated)
+        {
+            _guarded.Value.Dispose();
+        }
+    }
+
+    private static SocketsHttpHandler CreateHandler() => new()
     {
         // A redirect would carry the credential to a host nobody configured; a cookie would mix callers; a proxy setting of the machine is not ours.
         AllowAutoRedirect = false,
@@ -35,12 +71,5 @@ internal sealed class HttpBackendTransport : IBackendTransport, IDisposable
         RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
         MaxResponseDrainSize = 0,
         ResponseDrainTimeout = TimeSpan.Zero,
-    });
-
-    public IReadOnlyList<string> Schemes { get; } = ["http", "https"];
-
-    public Task<HttpResponseMessage> SendAsync(Backend backend, HttpRequestMessage request, CancellationToken cancellationToken) =>
-        _client.SendAsync(request, cancellationToken);
-
-    public void Dispose() => _client.Dispose();
+    };
 }

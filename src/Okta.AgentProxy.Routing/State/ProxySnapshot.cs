@@ -20,6 +20,9 @@ internal sealed class ProxySnapshot
 
     public IReadOnlyList<BackendRoute> Routes { get; }
 
+    /// <summary>The enabled backends that are not served, or not on all of their paths, and why.</summary>
+    public IReadOnlyDictionary<string, string> NotServed { get; init; } = FrozenDictionary<string, string>.Empty;
+
     /// <summary>The route of exactly that prefix, for metadata documents.</summary>
     public BackendRoute? FindByPrefix(string prefix) => _byPrefix.GetValueOrDefault(prefix);
 }

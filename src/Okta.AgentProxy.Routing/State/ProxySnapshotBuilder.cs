@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Okta.AgentProxy.Routing.Admin;
 
 namespace Okta.AgentProxy.Routing;
 
@@ -12,6 +13,7 @@ internal sealed partial class ProxySnapshotBuilder(
     LimitRegistry limits,
     CircuitBreakers breakers,
     IEnumerable<IAuthorizationPolicy> policies,
+    BackendAddressRule addresses,
     TimeProvider time,
     ILogger<ProxySnapshotBuilder> logger)
 {
@@ -26,45 +28,57 @@ internal sealed partial class ProxySnapshotBuilder(
         var storedBackends = await backends.ListAsync(cancellationToken);
         var storedRoles = new RoleDirectory((await roles.ListAsync(cancellationToken)).Select(s => s.Value));
 
+        // What the configuration says comes first: no backend that was written at run time, on whichever node, takes a path from it.
         Dictionary<string, BackendRoute> routes = new(StringComparer.OrdinalIgnoreCase);
-        Backend[] served = [.. storedBackends.Select(s => s.Value).Where(b => b.Enabled)];
+        Dictionary<string, string> notServed = new(StringComparer.Ordinal);
+        StoredEntity<Backend>[] enabled = [.. storedBackends.Where(s => s.Value.Enabled).OrderBy(s => s.Source == EntitySource.Configuration ? 0 : 1)];
+        Backend[] served = [.. enabled.Select(s => s.Value)];
         var compiled = limits.Compile(served);
         breakers.Keep(served);
-        foreach (var backend in served)
+        foreach (var stored in enabled)
         {
-            AddRoutes(backend, storedRoles, compiled.GetValueOrDefault(backend.Name), routes);
+            if (AddRoutes(stored, storedRoles, compiled.GetValueOrDefault(stored.Value.Name), routes) is { } reason)
+            {
+                LogNotServed(logger, stored.Value.Name, reason);
+                notServed[stored.Value.Name] = reason;
+            }
         }
 
-        return new ProxySnapshot(new AgentDirectory(storedAgents.Select(s => s.Value)), [.. routes.Values]);
+        return new ProxySnapshot(new AgentDirectory(storedAgents.Select(s => s.Value)), [.. routes.Values]) { NotServed = notServed };
     }
 
-    private void AddRoutes(Backend backend, RoleDirectory roleDirectory, BackendLimits? limited, Dictionary<string, BackendRoute> routes)
+    // Why the backend is not served, or not on all of its paths; null when it is.
+    private string? AddRoutes(StoredEntity<Backend> stored, RoleDirectory roleDirectory, BackendLimits? limited, Dictionary<string, BackendRoute> routes)
     {
+        var backend = stored.Value;
         if (!_handlers.TryGetValue(backend.AuthMethod, out var handler))
         {
-            LogNotServed(logger, backend.Name, $"no handler is named '{backend.AuthMethod}'");
-            return;
+            return $"no handler is named '{backend.AuthMethod}'";
         }
 
         if (!_transports.TryGetValue(backend.Url.Scheme, out var transport))
         {
-            LogNotServed(logger, backend.Name, $"no transport serves '{backend.Url.Scheme}' URLs");
-            return;
+            return $"no transport serves '{backend.Url.Scheme}' URLs";
+        }
+
+        if (transport is HttpBackendTransport http && addresses.Guards(stored))
+        {
+            transport = http.Guarded;
         }
 
         AuthConfigProblems problems = new(backend.Name);
         handler.Validate(backend, problems);
         if (problems.All.Count > 0)
         {
-            LogNotServed(logger, backend.Name, string.Join("; ", problems.All));
-            return;
+            return string.Join("; ", problems.All);
         }
 
-        if (!TryCompilePolicy(backend, roleDirectory, out var policy))
+        if (CompilePolicy(backend, roleDirectory, out var policy) is { } unclear)
         {
-            return;
+            return unclear;
         }
 
+        string? taken = null;
         foreach (var path in backend.Paths)
         {
             BackendRoute route = new()
@@ -81,24 +95,20 @@ internal sealed partial class ProxySnapshotBuilder(
             };
             if (!routes.TryAdd(path, route))
             {
-                LogNotServed(logger, backend.Name, $"path '{path}' belongs to another backend already");
+                taken = $"{taken}{(taken is null ? "" : "; ")}path '{path}' belongs to backend '{routes[path].Backend.Name}' already";
             }
         }
+
+        return taken;
     }
 
     /// <summary>A policy that cannot be understood must not be guessed at: the backend is left out until it is mended.</summary>
-    private bool TryCompilePolicy(Backend backend, RoleDirectory roleDirectory, out BackendPolicy? policy)
+    private string? CompilePolicy(Backend backend, RoleDirectory roleDirectory, out BackendPolicy? policy)
     {
         List<PolicyProblem> found = [];
         var rules = new PolicyCompiler(roleDirectory, found, time).Compile(backend.Policy, $"backends:{backend.Name}");
         policy = BackendPolicy.Create(backend, rules, policies);
-        if (found.FirstOrDefault(p => !p.IsWarning) is not { } problem)
-        {
-            return true;
-        }
-
-        LogNotServed(logger, backend.Name, $"{problem.Path} {problem.Message}");
-        return false;
+        return found.FirstOrDefault(p => !p.IsWarning) is { } problem ? $"{problem.Path} {problem.Message}" : null;
     }
 
     private static Dictionary<string, T> Index<T>(IEnumerable<(string Name, T Value)> items)

@@ -44,6 +44,7 @@ public sealed class HostWorld : IAsyncLifetime
             admin:
               group: Admins
               write_back: true
+              dangerous_local_backends: true
               pages: { client_id: {{PagesClient}} }
             roles:
               admin: { level: 2, groups: [Admins] }

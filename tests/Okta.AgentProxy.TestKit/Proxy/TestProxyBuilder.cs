@@ -8,7 +8,12 @@ namespace Okta.AgentProxy.TestKit;
 /// <summary>Says what differs from the usual test proxy: three agents, no backends.</summary>
 public sealed class TestProxyBuilder
 {
-    internal Dictionary<string, string?> Settings { get; } = new(StringComparer.OrdinalIgnoreCase);
+    internal Dictionary<string, string?> Settings { get; } = new(StringComparer.OrdinalIgnoreCase)
+    {
+        // Tests of the admin API map it and have their backends on loopback; both is off without being said.
+        ["AgentProxy:admin:enabled"] = "true",
+        ["AgentProxy:admin:dangerous_local_backends"] = "true",
+    };
 
     internal List<Action<IAgentProxyBuilder>> ServiceActions { get; } = [];
 

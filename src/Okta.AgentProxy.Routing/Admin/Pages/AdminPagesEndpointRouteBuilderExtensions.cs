@@ -27,7 +27,8 @@ public static class AdminPagesEndpointRouteBuilderExtensions
     /// <summary>
     /// Serves <c>/admin</c>: the same as the admin API, for people. With <paramref name="policy"/> the host's authorization policy of that name decides
     /// who comes in, and the schemes it names (a cookie that challenges with OpenID Connect) sign people in. Without it every request needs an access
-    /// token that the admin API would take; a browser that has none is told how to configure a sign-in.
+    /// token that the admin API would take; a browser that has none is told how to configure a sign-in. Without a policy and without anything below
+    /// <c>AgentProxy:admin</c> nothing is served.
     /// </summary>
     /// <param name="endpoints">The application.</param>
     /// <param name="policy">The name of an ASP.NET Core authorization policy.</param>
@@ -41,20 +42,25 @@ public static class AdminPagesEndpointRouteBuilderExtensions
             throw new InvalidOperationException("MapAgentProxyAdminPages() needs the proxy's services. Call builder.Services.AddOktaAgentProxy(builder.Configuration) first.");
         }
 
-        var forms = new PageForms(services.GetRequiredService<IAntiforgery>());
         var open = endpoints.MapGroup(PagePaths.Root);
+        if (!AdminServices.IsWanted(services, "The admin pages", policy))
+        {
+            return open;
+        }
+
+        var forms = new PageForms(services.GetRequiredService<IAntiforgery>());
         open.MapGet($"/{PagePaths.Assets}/{{name}}", http => Asset(http, AdminRoutes.Value(http, "name")).ExecuteAsync(http));
         IAdminGate gate;
         if (policy is null)
         {
-            gate = new TokenGuard(AdminServices.Guard(services), AdminServices.Options(services), forms);
+            gate = new TokenGuard(AdminServices.Guard(services), forms);
         }
         else
         {
             var policies = services.GetRequiredService<IAuthorizationPolicyProvider>();
             var evaluator = services.GetService<IPolicyEvaluator>()
                 ?? throw new InvalidOperationException($"MapAgentProxyAdminPages(\"{policy}\") needs the host's authorization. Call builder.Services.AddAuthorization() and add that policy.");
-            gate = new PageGuard(policy, policies, evaluator, AdminServices.Options(services), forms);
+            gate = new PageGuard(policy, policies, evaluator, forms);
             var signOut = new SignOutPage(policy, policies, evaluator, forms);
             open.MapPost($"/{PagePaths.SignOut}", async http => await (await signOut.LeaveAsync(http)).ExecuteAsync(http));
         }

@@ -13,16 +13,11 @@ namespace Okta.AgentProxy.Routing.Admin.Pages.Access;
 /// leaving it to middleware: pages that somebody forgot to put behind one must not be open.
 /// </summary>
 internal sealed class PageGuard(
-    string policyName, IAuthorizationPolicyProvider policies, IPolicyEvaluator evaluator, AdminOptions options, PageForms forms) : IAdminGate
+    string policyName, IAuthorizationPolicyProvider policies, IPolicyEvaluator evaluator, PageForms forms) : IAdminGate
 {
     public async ValueTask<IResult> EnterAsync(HttpContext http, Func<HttpContext, Task<IResult>> handle)
     {
         PageHeaders.Apply(http.Response);
-        if (!options.Enabled)
-        {
-            return Refusals.Disabled(http);
-        }
-
         if (await policies.GetPolicyAsync(policyName) is not { } policy)
         {
             return Refusals.NoPolicy(http, policyName);

@@ -7,9 +7,6 @@ namespace Okta.AgentProxy.Routing.Admin.Pages.Access;
 /// <summary>What somebody sees who is not let in: why, and what to do.</summary>
 internal static class Refusals
 {
-    public static IResult Disabled(HttpContext http) =>
-        PageLayout.Message(http, StatusCodes.Status404NotFound, "Not here", Html.Of($"<p>The admin pages are switched off (<code>admin.enabled: false</code>).</p>"));
-
     public static IResult NoSignIn(HttpContext http)
     {
         http.Response.Headers.WWWAuthenticate = "Bearer";

@@ -7,16 +7,11 @@ namespace Okta.AgentProxy.Routing.Admin.Pages.Access;
 /// Lets in who sends an access token that the admin API would take: a proxy in front that signs people in, or a script. A browser alone has none, and
 /// is told how to configure a sign-in.
 /// </summary>
-internal sealed class TokenGuard(AdminGuard guard, AdminOptions options, PageForms forms) : IAdminGate
+internal sealed class TokenGuard(AdminGuard guard, PageForms forms) : IAdminGate
 {
     public async ValueTask<IResult> EnterAsync(HttpContext http, Func<HttpContext, Task<IResult>> handle)
     {
         PageHeaders.Apply(http.Response);
-        if (!options.Enabled)
-        {
-            return Refusals.Disabled(http);
-        }
-
         if (http.Request.Headers.Authorization.Count == 0)
         {
             return Refusals.NoSignIn(http);

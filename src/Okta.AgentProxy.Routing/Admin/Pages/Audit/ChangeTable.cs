@@ -20,7 +20,7 @@ internal static class ChangeTable
         var change = AuditRows.ToChange(row);
         var fields = change is null ? Html.Empty : Html.Of($"<ul class=\"plain\">{Html.Join(change.Changes.Select(Field))}</ul>");
         return Html.Of($"""
-            <tr><td class="nowrap">{Times.Of(row.At)}</td><td class="wrap">{row.Subject}</td><td class="wrap">{row.Method} {change?.Kind} <strong>{change?.Name ?? row.Agent ?? row.Backend}</strong></td><td class="wrap">{fields}</td></tr>
+            <tr><td class="nowrap">{Times.Of(row.At)}</td><td class="wrap">{AuditUser.Of(row)}</td><td class="wrap">{row.Method} {change?.Kind} <strong>{change?.Name ?? row.Agent ?? row.Backend}</strong></td><td class="wrap">{fields}</td></tr>
             """);
     }
 

@@ -87,6 +87,7 @@ internal sealed class EntityPages<T>(EntityEditor<T> editor, IEntityForm<T> form
         {
             EntityEditOutcome.Done => Done(page, done, state.Name),
             EntityEditOutcome.Invalid => _views.Form(page, state with { Body = shown, Problems = Problems(edit) }, StatusCodes.Status400BadRequest),
+            EntityEditOutcome.Conflict => _views.Form(page, state with { Body = shown, Problems = Problems(edit) }, StatusCodes.Status409Conflict),
             EntityEditOutcome.Exists => _views.Form(
                 page, state with { Body = shown, Problems = [new ConfigurationProblem("name", $"is taken: there is a '{state.Name}' already.")] }, StatusCodes.Status409Conflict),
             _ when state.Current is not null && await editor.GetAsync(state.Name, page.Aborted) is { } now => Stale(page, await StateAsync(page.Http, now)),
@@ -124,6 +125,7 @@ internal sealed class EntityPages<T>(EntityEditor<T> editor, IEntityForm<T> form
         {
             EntityEditOutcome.Done => Done(page, edit.Current is null ? "deleted" : "reset", name),
             EntityEditOutcome.NotFound => Missing(http, name),
+            EntityEditOutcome.InUse => _views.Form(page, await StateAsync(http, current) with { Problems = Problems(edit) }, StatusCodes.Status409Conflict),
             _ => Stale(page, await StateAsync(http, current)),
         };
     }
@@ -139,7 +141,13 @@ internal sealed class EntityPages<T>(EntityEditor<T> editor, IEntityForm<T> form
 
         // Whatever else was changed meanwhile: to switch something off must not fail because somebody edits its description.
         var edit = await editor.SwitchAsync(name, enabled, static _ => false, http.RequestAborted);
-        return edit.Outcome == EntityEditOutcome.Done ? Done(page, enabled ? "enabled" : "disabled", name) : Missing(http, name);
+        return edit.Outcome switch
+        {
+            EntityEditOutcome.Done => Done(page, enabled ? "enabled" : "disabled", name),
+            EntityEditOutcome.Invalid or EntityEditOutcome.Conflict when await editor.GetAsync(name, http.RequestAborted) is { } current =>
+                _views.Form(page, await StateAsync(http, current) with { Problems = Problems(edit) }, StatusCodes.Status409Conflict),
+            _ => Missing(http, name),
+        };
     }
 
     private async Task<EntityFormState<T>> StateAsync(HttpContext http, StoredEntity<T> current) =>

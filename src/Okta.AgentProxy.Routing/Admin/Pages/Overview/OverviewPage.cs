@@ -27,9 +27,9 @@ internal sealed class OverviewPage(TrafficMonitor traffic, TimeProvider clock)
 
     private static Html Tiles(TrafficLine all) => Html.Of($"""
         <dl class="tiles">
-        <div><dt>Requests per second</dt><dd>{Rate(all.PerSecond)}</dd></div>
-        <div><dt>Median latency</dt><dd>{Latency(all.Median)}</dd></div>
-        <div><dt>95th percentile</dt><dd>{Latency(all.Slow)}</dd></div>
+        <div><dt>Requests per second, 1 min</dt><dd>{Rate(all.PerSecond)}</dd></div>
+        <div><dt>Median latency, 1 min</dt><dd>{Latency(all.Median)}</dd></div>
+        <div><dt>95th percentile, 1 min</dt><dd>{Latency(all.Slow)}</dd></div>
         <div><dt>Refused, 15 min</dt><dd>{Count(all.Refused)} <small>of {Count(all.Requests)}</small></dd></div>
         </dl>
         """);
@@ -51,7 +51,7 @@ internal sealed class OverviewPage(TrafficMonitor traffic, TimeProvider clock)
             </div>
             <div class="scroll" role="region" aria-label="{title}, in numbers" tabindex="0">
             <table>
-            <thead><tr><th scope="col">{(kind == "agent" ? "Agent" : "Backend")}</th><th scope="col" class="number">Per second</th><th scope="col" class="number">Median</th><th scope="col" class="number">95th percentile</th><th scope="col" class="number">Requests, 15 min</th><th scope="col" class="number">Refused</th></tr></thead>
+            <thead><tr><th scope="col">{(kind == "agent" ? "Agent" : "Backend")}</th><th scope="col" class="number">Per second, 1 min</th><th scope="col" class="number">Median, 1 min</th><th scope="col" class="number">95th percentile, 1 min</th><th scope="col" class="number">Requests, 15 min</th><th scope="col" class="number">Refused, 15 min</th></tr></thead>
             <tbody>{rows}</tbody>
             </table>
             </div>

@@ -6,11 +6,16 @@ internal sealed class TrafficWindow(
 {
     private const int SlicesOfAMinute = 6;
 
-    /// <summary>Everything.</summary>
-    public TrafficLine All { get; } = Line("all", all, now);
-
     /// <summary>By backend, those with requests in the window, the busiest first.</summary>
     public IReadOnlyList<TrafficLine> Backends { get; } = Lines(backends, now);
+
+    /// <summary>Everything; counted as the sum of what the table shows, although requests go on while it is read.</summary>
+    public TrafficLine All => Line("all", all, now) with
+    {
+        Requests = Backends.Sum(line => line.Requests),
+        Refused = Backends.Sum(line => line.Refused),
+        PerSecond = Backends.Sum(line => line.PerSecond),
+    };
 
     /// <summary>By agent.</summary>
     public IReadOnlyList<TrafficLine> Agents { get; } = Lines(agents, now);

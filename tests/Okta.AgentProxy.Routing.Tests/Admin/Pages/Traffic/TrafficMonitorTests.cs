@@ -41,6 +41,26 @@ public sealed class TrafficMonitorTests : IDisposable
     }
 
     [Fact]
+    public void Read_RequestsThatGoOn_TilesAreTheSumOfTheTable()
+    {
+        foreach (var (backend, index) in new[] { "employees", "finance", "hr", "none" }.Select((backend, index) => (backend, index)))
+        {
+            Request(backend, index % 2 == 0 ? "cursor" : null, "allowed", 3, times: 7 + index);
+            _clock.Advance(TimeSpan.FromSeconds(25));
+            Request(backend, "copilot", "tool_denied", 3, times: index);
+        }
+
+        var window = _monitor.Read();
+        Request("employees", "cursor", "allowed", 3, times: 100);
+
+        Assert.Equal(window.Backends.Sum(line => line.Requests), window.All.Requests);
+        Assert.Equal(window.Agents.Sum(line => line.Requests), window.All.Requests);
+        Assert.Equal(window.Backends.Sum(line => line.Refused), window.All.Refused);
+        Assert.Equal(window.Agents.Sum(line => line.PerSecond), window.All.PerSecond, precision: 9);
+        Assert.Equal(34 + 6, window.All.Requests);
+    }
+
+    [Fact]
     public void Read_SliceThatIsOver_IsDrawnAtItsPlace()
     {
         Request("employees", "cursor", "allowed", 8, times: 20);
