@@ -5,8 +5,8 @@ using System.Text.Unicode;
 namespace Okta.AgentProxy;
 
 /// <summary>
-/// A line of an event stream that is no payload, kept until it is whole: it passes when every reader takes it for the same field, and is dropped
-/// otherwise, as the standard does with fields it does not know (WHATWG HTML §9.2.6).
+/// A line of an event stream that is no payload, kept until it is whole: it passes when every reader takes it for the same field, and is taken
+/// for nothing otherwise, as the standard does with fields it does not know (WHATWG HTML §9.2.6).
 /// </summary>
 /// <remarks>
 /// Readers in the field forgive more than the standard: one strips a byte order mark that was encoded twice, others end a line at every character that

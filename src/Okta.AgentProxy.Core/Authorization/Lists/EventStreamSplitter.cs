@@ -8,7 +8,7 @@ namespace Okta.AgentProxy;
 /// </summary>
 /// <remarks>
 /// A reader that takes a line otherwise than the standard says must find nothing in it: of what is no payload, only lines pass that
-/// <see cref="EventStreamLine"/> lets, whole, and in the payload what some readers take for the end of a line is escaped before it is looked at.
+/// <see cref="EventStreamLine"/> lets, whole, an empty comment stands for any other, and in the payload what some readers take for the end of a line is escaped before it is looked at.
 /// </remarks>
 internal sealed class EventStreamSplitter(IPayloadScanner scanner)
 {
@@ -31,10 +31,11 @@ internal sealed class EventStreamSplitter(IPayloadScanner scanner)
     private int _bom;
     private bool _afterReturn;
     private bool _deferNext;
-    private bool _dropNext;
     private bool _atStart = true;
 
     private static ReadOnlySpan<byte> DataField => "data:"u8;
+
+    private static ReadOnlySpan<byte> Comment => ":"u8;
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
@@ -56,11 +57,7 @@ internal sealed class EventStreamSplitter(IPayloadScanner scanner)
             if (b == (byte)'\n')
             {
                 // The second half of a CRLF whose CR ended the line.
-                if (!_dropNext)
-                {
-                    Write(bytes[..1], _at == At.LineStart && _deferNext, output);
-                }
-
+                Write(bytes[..1], _at == At.LineStart && _deferNext, output);
                 return 1;
             }
         }
@@ -144,6 +141,7 @@ internal sealed class EventStreamSplitter(IPayloadScanner scanner)
 
     private void EndLine(ReadOnlySpan<byte> end, IBufferWriter<byte> output)
     {
+        var isReturn = end[0] == (byte)'\r';
         if (_at is At.Data or At.AfterColon)
         {
             _payload.EndLine(scanner, output);
@@ -157,26 +155,31 @@ internal sealed class EventStreamSplitter(IPayloadScanner scanner)
             _line.Begin(DataField[.._matched]);
         }
 
+        _deferNext = _at == At.Other;
         if (_at == At.LineStart)
         {
             scanner.End();
-            output.Pass(_deferred.WrittenSpan);
-            _deferred.ResetWrittenCount();
+            end = ReleaseDeferred(end, output);
         }
-
-        _deferNext = _at == At.Other;
-        _dropNext = _deferNext && !_line.MayPass;
-        if (!_dropNext)
+        else if (_deferNext)
         {
-            if (_deferNext)
-            {
-                Write(_line.Text, defer: true, output);
-            }
-
-            Write(end, _deferNext, output);
+            // A comment in its place: without the line, a CR before it and an LF behind it would be one line end, and two events one.
+            Write(_line.MayPass ? _line.Text : Comment, defer: true, output);
         }
 
-        (_at, _matched, _afterReturn) = (At.LineStart, 0, end[0] == (byte)'\r');
+        Write(end, _deferNext, output);
+        (_at, _matched, _afterReturn) = (At.LineStart, 0, isReturn);
+    }
+
+    private ReadOnlySpan<byte> ReleaseDeferred(ReadOnlySpan<byte> blank, IBufferWriter<byte> output)
+    {
+        var deferred = _deferred.WrittenSpan;
+        output.Pass(deferred);
+
+        // The blank line is one only while its LF does not join the CR of the line that was put before it.
+        var joins = !deferred.IsEmpty && deferred[^1] == (byte)'\r' && blank[0] == (byte)'\n';
+        _deferred.ResetWrittenCount();
+        return joins ? "\r"u8 : blank;
     }
 
     /// <summary>
