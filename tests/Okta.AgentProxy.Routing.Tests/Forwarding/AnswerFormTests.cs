@@ -104,7 +104,7 @@ public sealed class AnswerFormTests(AnswerFormTests.Proxy fixture) : IClassFixtu
         { ["application/json; x=\"text/event-stream\""], false, "application/json" },
         { [], false, "" },
         { ["text/event-stream"], true, "text/event-stream" },
-        { ["text/event-stream; x=application/json"], true, "text/event-stream" },
+        { ["text/event-stream; x=\"application/json\""], true, "text/event-stream" },
         { ["application/json; charset=utf-7"], false, null },
         { ["application/json; charset=utf-16"], false, null },
         { ["application/json; charset=utf-8; charset=utf-7"], false, null },

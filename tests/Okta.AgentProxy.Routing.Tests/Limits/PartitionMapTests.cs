@@ -99,7 +99,7 @@ public sealed class PartitionMapTests
         PartitionMap<RatePartition> map = new(now => new RatePartition(now), Second);
         for (var i = 0; i < PartitionMap<RatePartition>.MaxTools; i++)
         {
-            map.Get(ToolOf("a", i), now: 1_000);
+            map.Get(ToolOf("a", i), now: 1_000).Take(1_000, Interval, Interval);
         }
 
         var rest = map.Get(ToolOf("a", 2_000), now: 1_000);

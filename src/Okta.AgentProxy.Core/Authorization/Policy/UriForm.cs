@@ -59,7 +59,7 @@ internal sealed record UriForm(string Normal, IReadOnlyList<string> Bare, IReadO
         var user = at < 0 ? "" : authority[..(at + 1)].ToString();
         if (!TrySplit(authority[(at + 1)..], isPattern, out var hostText, out var port)
             || !UriHost.TryNormalize(hostText, isWeb, isPattern, out var host, out var looseHost)
-            || (host.Length == 0 && (isWeb || user.Length > 0 || port.Length > 0)))
+            || (host.Length == 0 && (isWeb || user.Length > 0 || port.Length > 0)) || (scheme == "file" && user.Length > 0))
         {
             return null;
         }
@@ -109,9 +109,10 @@ internal sealed record UriForm(string Normal, IReadOnlyList<string> Bare, IReadO
             return true;
         }
 
+        // No service has port 0, and to some programs it is the same as none.
         var isPort = ushort.TryParse(digits, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number);
         port = string.Create(System.Globalization.CultureInfo.InvariantCulture, $":{number}");
-        return isPort;
+        return isPort && number > 0;
     }
 
     private static bool IsDefault(string scheme, string port) => (scheme, port) is ("http" or "ws", ":80") or ("https" or "wss", ":443") or ("ftp", ":21");

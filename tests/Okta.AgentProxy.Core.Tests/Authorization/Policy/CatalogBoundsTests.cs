@@ -7,7 +7,7 @@ namespace Okta.AgentProxy.Core.Tests.Authorization.Policy;
 /// <summary>What backends say of themselves fills no memory, whatever they say, and changes nothing that is decided about another backend.</summary>
 public class CatalogBoundsTests
 {
-    private const int ListsOfABackend = 4 * 2 * 1024 * 1024;
+    internal const int ListsOfABackend = 4 * 2 * 1024 * 1024;
 
     private static readonly BackendPolicy ReadersOnly = PolicyText.Good("policy: [{ allow: { annotations: { readOnlyHint: true } } }]");
 
@@ -51,22 +51,6 @@ public class CatalogBoundsTests
         }
 
         Assert.True(MayCall(catalog, victim, "get_user"));
-    }
-
-    [Fact]
-    public void List_OfEveryFlood_LeavesLittleInMemory()
-    {
-        ToolCatalog catalog = new();
-        var before = GC.GetTotalMemory(forceFullCollection: true);
-
-        foreach (var (name, length, count) in new[] { ("a", 300_000, 200), ("b", 1_000, 5_000), ("c", 10, 20_000) })
-        {
-            Show(catalog, PolicyText.Backend with { Name = name }, Enumerable.Range(0, count).Select(n => Name(n, length)));
-        }
-
-        // Three backends, a megabyte of tools and what one list may take; twice that, for what the runtime keeps of its own.
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, 0, 3 * 2 * (BackendCatalog.MaxBytes + ListsOfABackend / 4));
-        GC.KeepAlive(catalog);
     }
 
     [Fact]
@@ -114,25 +98,9 @@ public class CatalogBoundsTests
         Assert.Equal(isShown, shown == answer);
     }
 
-    [Fact]
-    public void Visibility_OfLongNames_IsRightAndNotRemembered()
-    {
-        var policy = PolicyText.Good("policy: [{ allow: { tools: ['x*'] } }, { deny: { tools: ['*secret'] } }]");
-        var matches = policy.ForList(Caller.Ask(PolicyTargetKind.Tool, ""), out var rules)!;
-        var before = GC.GetTotalMemory(forceFullCollection: true);
+    internal static string Name(int number, int length) => ("x" + number.ToString(System.Globalization.CultureInfo.InvariantCulture)).PadRight(length, 'y');
 
-        for (var i = 0; i < 20_000; i++)
-        {
-            Assert.True(matches.IsVisible(PolicyTargetKind.Tool, Name(i, 1_000), rules));
-        }
-
-        Assert.False(matches.IsVisible(PolicyTargetKind.Tool, Name(1, 1_000) + "secret", rules));
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 1_000_000);
-    }
-
-    private static string Name(int number, int length) => ("x" + number.ToString(System.Globalization.CultureInfo.InvariantCulture)).PadRight(length, 'y');
-
-    private static void Show(ToolCatalog catalog, Backend backend, IEnumerable<string> names)
+    internal static void Show(ToolCatalog catalog, Backend backend, IEnumerable<string> names)
     {
         var view = new PolicyListView(ReadersOnly, Caller with { Backend = backend }, catalog);
         ListFilter filter = new(view, isEventStream: false);
