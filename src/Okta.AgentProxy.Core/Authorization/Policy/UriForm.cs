@@ -68,6 +68,12 @@ internal sealed record UriForm(string Normal, IReadOnlyList<string> Bare, IReadO
         {
             // RFC 8089: the local host is none, and there are no ports.
             (host, looseHost, port) = (host is "localhost" ? "" : host, looseHost is "localhost" ? "" : looseHost, "");
+
+            // "file:////host/x" is a share of that host to some.
+            if (host.Length == 0 && tail.StartsWith("//", StringComparison.Ordinal))
+            {
+                return null;
+            }
         }
 
         port = IsDefault(scheme, port) ? "" : port;

@@ -85,6 +85,8 @@ public class ResourceFormTests
     [InlineData("//secret/1")]
     [InlineData("file:secret/1")]
     [InlineData("file:////secret/1")]
+    [InlineData("file:////localhost/secret/1")]
+    [InlineData("file://localhost//localhost/secret/1")]
     [InlineData("file://localhost/secret/1")]
     [InlineData("file://localhost:80/secret/1")]
     [InlineData("file://LOCALHOST./secret/1")]
