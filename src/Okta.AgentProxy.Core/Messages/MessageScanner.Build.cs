@@ -6,8 +6,12 @@ namespace Okta.AgentProxy;
 internal ref partial struct MessageScanner
 {
     private const int MaxMethodBytes = 256;
-    private const int MaxNameBytes = 1024;
-    private const int MaxUriBytes = 8192;
+    /// <summary>The longest name of a tool or prompt that a request may carry, in bytes.</summary>
+    internal const int MaxNameBytes = 1024;
+
+    /// <summary>The longest resource URI that a request may carry, in bytes.</summary>
+    internal const int MaxUriBytes = 8192;
+
     private const int MaxTaskIdBytes = 4096;
 
     private static readonly NameTable Names = new();

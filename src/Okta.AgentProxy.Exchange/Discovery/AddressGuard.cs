@@ -16,9 +16,12 @@ internal sealed class AddressGuard(IOptions<TokenExchangeOptions> options)
         {
             "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24",
             "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4",
-            "::/128", "::1/128", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16", "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
+            "2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20",
         }.Select(IPNetwork.Parse),
     ];
+
+    // All of IPv6 that is given out to the Internet (RFC 4291 §2.4). What is elsewhere is local, reserved, or another way to write an IPv4 address (::/96).
+    private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
     private static readonly IPNetwork TranslatedV4 = IPNetwork.Parse("64:ff9b::/96");
 
@@ -55,7 +58,8 @@ internal sealed class AddressGuard(IOptions<TokenExchangeOptions> options)
     public static bool IsPublic(IPAddress address)
     {
         var plain = Unwrap(address);
-        return !Array.Exists(NotPublic, network => network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain));
+        return (plain.AddressFamily == AddressFamily.InterNetwork || GlobalUnicast.Contains(plain))
+            && !Array.Exists(NotPublic, network => network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain));
     }
 
     // ::ffff:a.b.c.d and NAT64 lead to the IPv4 address inside them.

@@ -84,6 +84,13 @@ internal sealed partial class ForwardStage(
                 return;
             }
 
+            if (!AnswerForm.TryAdmit(proxy, response, AnswerFilters.Concern(proxy)))
+            {
+                http.Response.Clear();
+                await proxy.FailAsync(ProxyErrors.BackendUnavailable.WithDetail($"backend {proxy.Backend.Name} answered {(int)response.StatusCode} as something that is no event stream or JSON"));
+                return;
+            }
+
             if (AnswerFilters.Concern(proxy) && !AnswerFilters.TryPrepare(response, http.Response))
             {
                 http.Response.Clear();

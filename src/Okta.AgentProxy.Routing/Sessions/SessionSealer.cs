@@ -29,7 +29,10 @@ internal sealed class SessionSealer(IDataProtectionProvider protection)
     // Ids come from backends; a header of 1 KB is already far beyond what servers in the field use.
     private const int MaxInnerLength = 1024;
     private const int MaxSealedLength = 4096;
-    private const int MaxRemembered = 10_000;
+    private const int RememberedOverhead = 256;
+
+    /// <summary>The most that is remembered, in bytes.</summary>
+    internal const int MaxRememberedBytes = 16 * 1024 * 1024;
 
     private readonly IDataProtector _protector = protection.CreateProtector("Okta.AgentProxy.Session.v1");
 
@@ -37,7 +40,10 @@ internal sealed class SessionSealer(IDataProtectionProvider protection)
     // id itself says, and is emptied when full.
     private readonly ConcurrentDictionary<string, Content> _opened = new(StringComparer.Ordinal);
 
-    private int _remembered;
+    private long _rememberedBytes;
+
+    /// <summary>How many bytes are remembered.</summary>
+    internal long RememberedBytes => Interlocked.Read(ref _rememberedBytes);
 
     public string? Seal(string sessionId, Subject? subject, Agent? agent, Backend backend)
     {
@@ -97,9 +103,10 @@ internal sealed class SessionSealer(IDataProtectionProvider protection)
     private void Remember(string sealedId, Content content)
     {
         // Counted by hand: the dictionary's own Count takes all its locks.
-        if (_opened.TryAdd(sealedId, content) && Interlocked.Increment(ref _remembered) >= MaxRemembered)
+        var cost = RememberedOverhead + ((sealedId.Length + content.SessionId.Length) * sizeof(char));
+        if (_opened.TryAdd(sealedId, content) && Interlocked.Add(ref _rememberedBytes, cost) >= MaxRememberedBytes)
         {
-            Interlocked.Exchange(ref _remembered, 0);
+            Interlocked.Exchange(ref _rememberedBytes, 0);
             _opened.Clear();
         }
     }

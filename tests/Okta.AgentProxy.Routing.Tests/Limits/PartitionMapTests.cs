@@ -72,6 +72,61 @@ public sealed class PartitionMapTests
         Assert.Equal(1, map.Count);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(1_024)]
+    [InlineData(5_000)]
+    [InlineData(60_000)]
+    public void Get_ToolsThatOneCallerInvents_ChangeNothingForAnother(int tools)
+    {
+        PartitionMap<RatePartition> map = new(now => new RatePartition(now), Second);
+        for (var i = 0; i < tools; i++)
+        {
+            map.Get(ToolOf("noisy", i), now: 1_000).Take(1_000, Interval, Interval);
+        }
+
+        // A tool each, unlike the partition that newcomers share when all are taken.
+        var passed = Enumerable.Range(0, 100).Count(i => map.Get(ToolOf("quiet", i), now: 1_000).Take(1_000, Interval, Interval) == 0);
+
+        Assert.Equal(100, passed);
+        Assert.InRange(map.Count, 1, PartitionMap<RatePartition>.MaxTools + 1 + 100);
+    }
+
+    [Fact]
+    public void Get_MoreToolsThanACallerHasPartitionsFor_LimitsTheRestTogetherAndGivesBackThere()
+    {
+        PartitionMap<RatePartition> map = new(now => new RatePartition(now), Second);
+        for (var i = 0; i < PartitionMap<RatePartition>.MaxTools; i++)
+        {
+            map.Get(ToolOf("a", i), now: 1_000).Take(1_000, Interval, Interval);
+        }
+
+        var rest = map.Get(ToolOf("a", 2_000), now: 1_000);
+
+        Assert.Same(rest, map.Get(ToolOf("a", 2_001), now: 1_000));
+        Assert.Same(rest, map.Find(ToolOf("a", 2_002)));
+        Assert.NotSame(rest, map.Find(ToolOf("a", 3)));
+        Assert.NotSame(rest, map.Get(ToolOf("b", 2_000), now: 1_000));
+    }
+
+    [Fact]
+    public void Remove_RetiredToolsOfACaller_MakesRoomForOthers()
+    {
+        PartitionMap<RatePartition> map = new(now => new RatePartition(now), Second);
+        for (var i = 0; i < PartitionMap<RatePartition>.MaxTools; i++)
+        {
+            map.Remove(ToolOf("a", i), map.Get(ToolOf("a", i), now: 1_000));
+        }
+
+        var (one, other) = (map.Get(ToolOf("a", 5_000), now: 1_000), map.Get(ToolOf("a", 5_001), now: 1_000));
+
+        Assert.NotSame(one, other);
+        Assert.Equal(2, map.Count);
+    }
+
+    private static LimitKey ToolOf(string user, int i) => new(null, "issuer", user, null, $"tool-{i}");
+
     private static LimitKey Key(int i) => new(null, "issuer", $"user-{i}", null, null);
 
     private sealed class CountingPartition : IPartition

@@ -59,7 +59,7 @@ public sealed class PolicyThroughProxyTests
     }
 
     [Theory]
-    [InlineData("text/plain", "create_user delete_user")]
+    [InlineData("application/json", "create_user delete_user")]
     [InlineData("application/json", """{"result":{"tools":{"create_user":{}}}}""")]
     [InlineData("application/json", """{"result":{"tools":[{"name":"get_user"}""")]
     public async Task List_ThatCannotBeRead_BreaksTheConnection(string contentType, string body)

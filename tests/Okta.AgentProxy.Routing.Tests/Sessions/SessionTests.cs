@@ -128,6 +128,25 @@ public sealed class SessionTests
         Assert.Equal((SessionCheck.Owned, "inner-1"), (check, inner));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(100)]
+    [InlineData(1_024)]
+    public void Sealer_IdsWithoutEnd_RemembersNoMoreThanItsBytes(int length)
+    {
+        SessionSealer sealer = new(new EphemeralDataProtectionProvider());
+        var mine = sealer.Seal("mine", Alice, Cursor, BackendB)!;
+
+        for (var i = 0; i < 20_000; i++)
+        {
+            sealer.Seal(i.ToString(System.Globalization.CultureInfo.InvariantCulture).PadRight(length, 'x'), null, null, BackendB);
+            Assert.InRange(sealer.RememberedBytes, 0, SessionSealer.MaxRememberedBytes);
+        }
+
+        // What was forgotten is opened once more.
+        Assert.Equal(SessionCheck.Owned, sealer.Open(mine, Alice, Cursor, BackendB, out _));
+    }
+
     [Fact]
     public void Sealer_OtherKeys_IsUnknown()
     {

@@ -6,6 +6,10 @@ namespace Okta.AgentProxy;
 /// Tells the payload of an event stream (the values of <c>data</c> fields) from everything else, at any split of the bytes, with CR, LF or CRLF
 /// at the ends of lines and with or without a byte order mark (WHATWG HTML §9.2.6).
 /// </summary>
+/// <remarks>
+/// A reader that takes a line otherwise than the standard says must find nothing in it: of what is no payload, only lines pass that
+/// <see cref="EventStreamLine"/> lets, whole, an empty comment stands for any other, and in the payload what some readers take for the end of a line is escaped before it is looked at.
+/// </remarks>
 internal sealed class EventStreamSplitter(IPayloadScanner scanner)
 {
     private const int MaxDeferredBytes = 64 * 1024;
@@ -20,6 +24,8 @@ internal sealed class EventStreamSplitter(IPayloadScanner scanner)
     }
 
     private readonly ArrayBufferWriter<byte> _deferred = new();
+    private EventStreamLine _line;
+    private LineBreakEscaper _payload;
     private At _at;
     private int _matched;
     private int _bom;
@@ -28,6 +34,8 @@ internal sealed class EventStreamSplitter(IPayloadScanner scanner)
     private bool _atStart = true;
 
     private static ReadOnlySpan<byte> DataField => "data:"u8;
+
+    private static ReadOnlySpan<byte> Comment => ":"u8;
 
     private static ReadOnlySpan<byte> ByteOrderMark => "\uFEFF"u8;
 
@@ -54,14 +62,11 @@ internal sealed class EventStreamSplitter(IPayloadScanner scanner)
             }
         }
 
-        if (_atStart && b == ByteOrderMark[_bom])
+        if (_atStart)
         {
-            output.Pass(bytes[..1]);
-            _atStart = ++_bom < ByteOrderMark.Length;
-            return 1;
+            return StepOverMark(b, output);
         }
 
-        _atStart = false;
         if (b is (byte)'\r' or (byte)'\n')
         {
             EndLine(bytes[..1], output);
@@ -81,7 +86,7 @@ internal sealed class EventStreamSplitter(IPayloadScanner scanner)
 
             case At.LineStart or At.FieldName:
                 _at = At.Other;
-                Write(DataField[.._matched], defer: true, output);
+                _line.Begin(DataField[.._matched]);
                 return 0;
 
             case At.AfterColon:
@@ -99,43 +104,82 @@ internal sealed class EventStreamSplitter(IPayloadScanner scanner)
                 var rest = end < 0 ? bytes : bytes[..end];
                 if (_at == At.Data)
                 {
-                    scanner.Payload(rest, output);
+                    _payload.Write(rest, scanner, output);
                 }
                 else
                 {
-                    Write(rest, defer: true, output);
+                    _line.Add(rest);
                 }
 
                 return rest.Length;
         }
     }
 
+    // Only a whole mark is one; anything less begins the first line, which then is no field.
+    private int StepOverMark(byte b, IBufferWriter<byte> output)
+    {
+        if (b != ByteOrderMark[_bom])
+        {
+            _atStart = false;
+            if (_bom > 0)
+            {
+                _at = At.Other;
+                _line.Begin(ByteOrderMark[.._bom]);
+            }
+
+            return 0;
+        }
+
+        if (++_bom == ByteOrderMark.Length)
+        {
+            _atStart = false;
+            output.Pass(ByteOrderMark);
+        }
+
+        return 1;
+    }
+
     private void EndLine(ReadOnlySpan<byte> end, IBufferWriter<byte> output)
     {
+        var isReturn = end[0] == (byte)'\r';
         if (_at is At.Data or At.AfterColon)
         {
+            _payload.EndLine(scanner, output);
             scanner.LineBreak();
         }
 
-        var isBlank = _at == At.LineStart;
-        var isOther = _at == At.Other;
         if (_at == At.FieldName)
         {
             // A line that is only the beginning of "data:"; the field "data" without a value adds an empty line, which is white space.
-            isOther = true;
-            Write(DataField[.._matched], defer: true, output);
+            _at = At.Other;
+            _line.Begin(DataField[.._matched]);
         }
 
-        if (isBlank)
+        _deferNext = _at == At.Other;
+        if (_at == At.LineStart)
         {
             scanner.End();
-            output.Pass(_deferred.WrittenSpan);
-            _deferred.ResetWrittenCount();
+            end = ReleaseDeferred(end, output);
+        }
+        else if (_deferNext)
+        {
+            // A comment in its place: without the line, a CR before it and an LF behind it would be one line end, and two events one.
+            Write(_line.MayPass ? _line.Text : Comment, defer: true, output);
         }
 
-        _deferNext = isOther;
-        Write(end, defer: isOther, output);
-        (_at, _matched, _afterReturn) = (At.LineStart, 0, end[0] == (byte)'\r');
+        Write(end, _deferNext, output);
+        (_at, _matched, _afterReturn) = (At.LineStart, 0, isReturn);
+    }
+
+    private ReadOnlySpan<byte> ReleaseDeferred(ReadOnlySpan<byte> blank, IBufferWriter<byte> output)
+    {
+        var deferred = _deferred.WrittenSpan;
+        output.Pass(deferred);
+
+        // The blank line is one only while its LF does not join the CR of the line that was put before it.
+        var joins = !deferred.IsEmpty && deferred[^1] == (byte)'\r' && blank[0] == (byte)'\n';
+        _deferred.ResetWrittenCount();
+        return joins ? "\r"u8 : blank;
     }
 
     /// <summary>

@@ -6,6 +6,9 @@ namespace Okta.AgentProxy;
 /// <summary>Reads the few members of a list's item that decide whether it is shown; skims over the rest.</summary>
 internal ref struct ListItem
 {
+    // An escape has six bytes for each one that it stands for.
+    private const int MaxEscapedId = MessageScanner.MaxUriBytes * 6;
+
     private static readonly SearchValues<byte> ScalarEnd = SearchValues.Create(",}] \t\r\n"u8);
 
     private readonly ReadOnlySpan<byte> _json;
@@ -26,7 +29,10 @@ internal ref struct ListItem
         return length < 0 ? -1 : length + 1;
     }
 
-    /// <summary>The item's name, URI or template; <see langword="null"/> when it has none, or two: it cannot be judged and is not shown.</summary>
+    /// <summary>
+    /// The item's name, URI or template; <see langword="null"/> when it has none, or two: it cannot be judged and is not shown. One that is longer than
+    /// a request may carry is none: nobody could ask for it, and what is remembered by names stays small.
+    /// </summary>
     /// <param name="item">The whole object.</param>
     /// <param name="kind">The list it is in.</param>
     /// <param name="hasEscapes">Whether there may be a backslash in it.</param>
@@ -35,7 +41,8 @@ internal ref struct ListItem
         var key = kind switch { ListKind.Resources => "\"uri\""u8, ListKind.Templates => "\"uriTemplate\""u8, _ => "\"name\""u8 };
 
         // Only "\u" can spell a letter in another way: without one, the key stands there as it is, and looking for it is fast.
-        return !hasEscapes || !HasEscapedLetter(item) ? FindId(item, key) : WalkToId(item, key[1..^1]);
+        var id = !hasEscapes || !HasEscapedLetter(item) ? FindId(item, key) : WalkToId(item, key[1..^1]);
+        return id is not null && Encoding.UTF8.GetByteCount(id) > MaxBytes(kind) ? null : id;
     }
 
     /// <summary>A tool's annotations.</summary>
@@ -120,8 +127,10 @@ internal ref struct ListItem
         return seen == 1 ? id : null;
     }
 
+    private static int MaxBytes(ListKind kind) => kind is ListKind.Resources or ListKind.Templates ? MessageScanner.MaxUriBytes : MessageScanner.MaxNameBytes;
+
     private static string? ToId(ReadOnlySpan<byte> value) =>
-        value[0] == (byte)'"' && JsonText.DecodeQuoted(value) is { Length: > 0 } text && !JsonText.HasControl(text) ? text : null;
+        value[0] == (byte)'"' && value.Length <= MaxEscapedId && JsonText.DecodeQuoted(value) is { Length: > 0 } text && !JsonText.HasControl(text) ? text : null;
 
     private static ToolAnnotations ReadHints(ReadOnlySpan<byte> json)
     {

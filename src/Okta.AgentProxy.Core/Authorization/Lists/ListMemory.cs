@@ -3,13 +3,16 @@ namespace Okta.AgentProxy;
 /// <summary>
 /// What the items of a list looked like when a backend last answered with it, so that an item that has not changed need not be read again: comparing its
 /// bytes costs a tenth of finding its end and its name. Where an item ends and what it is called follow from its bytes alone, so nothing that is
-/// remembered can be wrong, whoever the list was for. Thread-safe and bounded.
+/// remembered can be wrong, whoever the list was for. Thread-safe and bounded: an image of it doubles at most what it counts.
 /// </summary>
 internal sealed class ListMemory
 {
     private const int MaxItems = 4_096;
     private const int MaxItemBytes = 16 * 1024;
     private const int MaxBytes = 2 * 1024 * 1024;
+
+    // What an item costs beside its bytes and its name: two objects, a header each.
+    private const int ItemOverhead = 96;
 
     /// <summary>How often in a row another item must stand in the place of a remembered one to replace it: callers may get different lists.</summary>
     private const int Patience = 3;
@@ -24,6 +27,9 @@ internal sealed class ListMemory
     private int _quietLists;
     private int _quietListsWanted = 1;
     private ListImage? _image;
+
+    /// <summary>How many bytes it holds, without an image.</summary>
+    internal int Bytes => Volatile.Read(ref _bytes);
 
     /// <summary>
     /// The whole list as it last was; <see langword="null"/> while it still changes. To be asked once at the beginning of a list: that is how it learns
@@ -88,7 +94,7 @@ internal sealed class ListMemory
         }
 
         // Two who learn at once may count one item twice; then a few less are remembered.
-        var growth = json.Length - (known?.Bytes.Length ?? 0);
+        var growth = Cost(json.Length, id) - (known is null ? 0 : Cost(known.Bytes.Length, known.Id));
         if (Interlocked.Add(ref _bytes, growth) > MaxBytes)
         {
             Interlocked.Add(ref _bytes, -growth);
@@ -98,6 +104,8 @@ internal sealed class ListMemory
         Volatile.Write(ref _items[index], new Item(json.ToArray(), id));
         Interlocked.Increment(ref _version);
     }
+
+    private static int Cost(int length, string? id) => ItemOverhead + length + (id?.Length ?? 0) * sizeof(char);
 
     /// <summary>One item.</summary>
     internal sealed class Item(byte[] bytes, string? id)

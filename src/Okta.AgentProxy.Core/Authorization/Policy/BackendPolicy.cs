@@ -68,7 +68,7 @@ internal sealed class BackendPolicy
         {
             PolicyOutcome.Allowed when decision.Rule is null => "No rule speaks about this backend.",
             PolicyOutcome.Allowed => $"Rule '{decision.Rule}' allows it and none denies.",
-            PolicyOutcome.Denied when decision.Rule == CompiledPolicy.Malformed => "The name or URI cannot be judged: dot segments, double encoding, backslashes, or white space around it.",
+            PolicyOutcome.Denied when decision.Rule == CompiledPolicy.Malformed => "The name or URI cannot be judged: dot segments, double encoding, backslashes, white space around it, or a host that not all readers take alike.",
             PolicyOutcome.Denied => $"Rule '{decision.Rule}' denies it.",
             PolicyOutcome.NeedsScopes when decision.Authentication is not null => $"Rule '{decision.Rule}' would allow it after a stronger or more recent sign-in.",
             PolicyOutcome.NeedsScopes => $"Rule '{decision.Rule}' would allow it with the scopes {string.Join(' ', decision.Scopes ?? [])}.",

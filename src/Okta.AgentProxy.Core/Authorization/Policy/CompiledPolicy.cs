@@ -12,6 +12,7 @@ internal sealed class CompiledPolicy
     private readonly CompiledRule[] _allow;
     private RuleMatches? _matches;
     private readonly TimeProvider _time;
+    private readonly bool _namesResources;
 
     public CompiledPolicy(IEnumerable<CompiledRule> rules, TimeProvider time)
     {
@@ -21,6 +22,7 @@ internal sealed class CompiledPolicy
         _allow = [.. all.Where(r => r.Effect == PolicyEffect.Allow)];
         HostPolicies = [.. all.Select(r => r.HostPolicy).OfType<string>().Distinct(StringComparer.Ordinal)];
         ReadsAnnotations = all.Any(r => r.Annotations.Length > 0);
+        _namesResources = all.Any(r => r.Resources is not null);
     }
 
     /// <summary>The ASP.NET Core policies that the rules name; to be asked before <see cref="Evaluate"/>.</summary>
@@ -35,9 +37,9 @@ internal sealed class CompiledPolicy
     public PolicyDecision Evaluate(in PolicyRequest request, CallerRules? caller = null)
     {
         var target = request.Target;
-        if (request.Kind != PolicyTargetKind.Resource)
+        if (request.Kind != PolicyTargetKind.Resource || !_namesResources)
         {
-            return IsMalformed(target) ? new PolicyDecision(PolicyOutcome.Denied, Malformed) : EvaluateOne(request, target, caller);
+            return IsMalformed(target, request.Kind) ? new PolicyDecision(PolicyOutcome.Denied, Malformed) : EvaluateOne(request, target, UriReading.Exact, caller);
         }
 
         if (!ResourceUri.TryParse(target, out var uri))
@@ -45,11 +47,14 @@ internal sealed class CompiledPolicy
             return new PolicyDecision(PolicyOutcome.Denied, Malformed);
         }
 
-        // Every spelling must be allowed; the worst answer counts.
-        var decision = EvaluateOne(request, uri.Raw, caller);
+        // Every reading must be allowed; the worst answer counts.
+        var decision = EvaluateOne(request, target, UriReading.Exact, caller);
         for (var i = 1; i < uri.Count && decision.Outcome != PolicyOutcome.Denied; i++)
         {
-            var other = EvaluateOne(request, uri[i], caller);
+            var (text, reading) = uri[i];
+            var other = reading != UriReading.Loose ? EvaluateOne(request, text, reading, caller)
+                : FindDenial(request, text, reading, caller) is { } rule ? new PolicyDecision(PolicyOutcome.Denied, rule)
+                : decision;
             decision = Rank(other.Outcome) < Rank(decision.Outcome) ? other : decision;
         }
 
@@ -116,23 +121,33 @@ internal sealed class CompiledPolicy
         return names;
     }
 
-    private PolicyDecision EvaluateOne(in PolicyRequest request, string target, CallerRules? caller)
+    private string? FindDenial(in PolicyRequest request, string target, UriReading reading, CallerRules? caller)
     {
         for (var i = 0; i < _deny.Length; i++)
         {
             var rule = _deny[i];
-            if ((caller?.Deny[i] ?? true) && rule.IsAbout(request.Kind, target)
+            if ((caller?.Deny[i] ?? true) && rule.IsAbout(request.Kind, target, reading)
                 && (caller is not null || (rule.FitsCaller(request) && rule.FitsScopes(request))) && rule.FitsCall(request))
             {
-                return new PolicyDecision(PolicyOutcome.Denied, rule.Name);
+                return rule.Name;
             }
+        }
+
+        return null;
+    }
+
+    private PolicyDecision EvaluateOne(in PolicyRequest request, string target, UriReading reading, CallerRules? caller)
+    {
+        if (FindDenial(request, target, reading, caller) is { } denial)
+        {
+            return new PolicyDecision(PolicyOutcome.Denied, denial);
         }
 
         PolicyDecision betterToken = default;
         for (var i = 0; i < _allow.Length; i++)
         {
             var rule = _allow[i];
-            if (!(caller?.Allow[i] ?? true) || !rule.IsAbout(request.Kind, target) || (caller is null && !rule.FitsCaller(request)) || !rule.FitsCall(request))
+            if (!(caller?.Allow[i] ?? true) || !rule.IsAbout(request.Kind, target, reading) || (caller is null && !rule.FitsCaller(request)) || !rule.FitsCall(request))
             {
                 continue;
             }
@@ -159,6 +174,8 @@ internal sealed class CompiledPolicy
 
     /// <summary>Whether a name has white space around it: a backend that trims would call another tool than the one that was judged.</summary>
     public static bool IsMalformed(string name) => name.Length > 0 && (char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]));
+
+    private static bool IsMalformed(string target, PolicyTargetKind kind) => IsMalformed(target) || (kind == PolicyTargetKind.Resource && target.Length == 0);
 
     private static int Rank(PolicyOutcome outcome) => outcome switch
     {

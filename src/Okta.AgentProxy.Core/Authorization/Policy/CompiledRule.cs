@@ -46,14 +46,14 @@ internal sealed class CompiledRule
 
     private bool Denies => Effect == PolicyEffect.Deny;
 
-    /// <summary>Whether the rule is about this target; of a resource, about this spelling of it.</summary>
-    public bool IsAbout(PolicyTargetKind kind, string target) => AboutAll || kind switch
+    /// <summary>Whether the rule is about this target; of a resource, about this reading of it.</summary>
+    public bool IsAbout(PolicyTargetKind kind, string target, UriReading reading = UriReading.Exact) => AboutAll || kind switch
     {
         PolicyTargetKind.Tool => Tools?.IsMatch(target) ?? false,
         PolicyTargetKind.Prompt => Prompts?.IsMatch(target) ?? false,
         PolicyTargetKind.Task => Tasks?.IsMatch(target) ?? false,
         PolicyTargetKind.Method => Methods?.IsMatch(target) ?? false,
-        PolicyTargetKind.Resource => IsAboutResource(target),
+        PolicyTargetKind.Resource => IsAboutResource(target, reading),
         _ => IsAboutTemplate(target),
     };
 
@@ -149,11 +149,11 @@ internal sealed class CompiledRule
         return true;
     }
 
-    private bool IsAboutResource(string uri)
+    private bool IsAboutResource(string uri, UriReading reading)
     {
         foreach (var pattern in Resources ?? [])
         {
-            if (pattern.IsMatch(uri) || (Denies && pattern.IsMatch(ResourceUri.WithoutQuery(uri))))
+            if (pattern.IsMatch(uri, reading) || (Denies && pattern.IsMatch(ResourceUri.WithoutQuery(uri), reading)))
             {
                 return true;
             }

@@ -40,6 +40,10 @@ internal sealed class PolicyLint(ICollection<PolicyProblem> problems)
                 {
                     problems.Add(new PolicyProblem($"{path}:{key}:{i}", "can never match: 1 to 512 characters, none of them a control character."));
                 }
+                else if (key == "resources" && !UriPattern.IsValid(list[i]))
+                {
+                    problems.Add(new PolicyProblem($"{path}:{key}:{i}", "has no normal form (RFC 3986 §6.2), so it can never match: dot segments, backslashes, half an escape, two users, a port that is no number, a scheme of the web without a host, or a host with capitals or signs beyond ASCII. Write such a host with xn--."));
+                }
             }
         }
 

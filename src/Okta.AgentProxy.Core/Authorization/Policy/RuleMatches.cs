@@ -2,7 +2,7 @@ namespace Okta.AgentProxy;
 
 /// <summary>
 /// Which rules of a policy are about a name, by position; remembered, because a list brings the same names again and again. Says nothing about callers.
-/// Thread-safe, without a lock; a table of fixed size.
+/// Thread-safe, without a lock; a table of fixed size, for names of an ordinary length.
 /// </summary>
 internal sealed class RuleMatches(CompiledRule[] deny, CompiledRule[] allow)
 {
@@ -10,6 +10,7 @@ internal sealed class RuleMatches(CompiledRule[] deny, CompiledRule[] allow)
     public const int MaxRules = 64;
 
     private const int Places = 2_048;
+    private const int MaxRemembered = 256;
 
     private readonly Match?[] _matches = new Match?[Places];
 
@@ -22,6 +23,11 @@ internal sealed class RuleMatches(CompiledRule[] deny, CompiledRule[] allow)
 
     private Match Find(PolicyTargetKind kind, string name)
     {
+        if (name.Length > MaxRemembered)
+        {
+            return Match.Of(deny, allow, kind, name);
+        }
+
         // Two places for each name: of a thousand names, few have both taken.
         var place = ((uint)name.GetHashCode(StringComparison.Ordinal) + (uint)kind) % Places;
         if (Known(place, kind, name) is { } first)
@@ -34,7 +40,7 @@ internal sealed class RuleMatches(CompiledRule[] deny, CompiledRule[] allow)
             return second;
         }
 
-        var match = new Match(kind, name, Bits(deny, kind, name), Bits(allow, kind, name));
+        var match = Match.Of(deny, allow, kind, name);
         if (Volatile.Read(ref _matches[place]) is not null)
         {
             place ^= 1;
@@ -47,17 +53,6 @@ internal sealed class RuleMatches(CompiledRule[] deny, CompiledRule[] allow)
     private Match? Known(uint place, PolicyTargetKind kind, string name) =>
         Volatile.Read(ref _matches[place]) is { } match && match.Kind == kind && string.Equals(match.Name, name, StringComparison.Ordinal) ? match : null;
 
-    private static ulong Bits(CompiledRule[] rules, PolicyTargetKind kind, string name)
-    {
-        var bits = 0UL;
-        for (var i = 0; i < rules.Length; i++)
-        {
-            bits |= rules[i].IsAbout(kind, name) ? 1UL << i : 0;
-        }
-
-        return bits;
-    }
-
     private sealed class Match(PolicyTargetKind kind, string name, ulong deny, ulong allow)
     {
         public PolicyTargetKind Kind { get; } = kind;
@@ -67,5 +62,19 @@ internal sealed class RuleMatches(CompiledRule[] deny, CompiledRule[] allow)
         public ulong Deny { get; } = deny;
 
         public ulong Allow { get; } = allow;
+
+        public static Match Of(CompiledRule[] deny, CompiledRule[] allow, PolicyTargetKind kind, string name) =>
+            new(kind, name, Bits(deny, kind, name), Bits(allow, kind, name));
+
+        private static ulong Bits(CompiledRule[] rules, PolicyTargetKind kind, string name)
+        {
+            var bits = 0UL;
+            for (var i = 0; i < rules.Length; i++)
+            {
+                bits |= rules[i].IsAbout(kind, name) ? 1UL << i : 0;
+            }
+
+            return bits;
+        }
     }
 }

@@ -12,21 +12,29 @@ internal sealed class UriPattern
     private const int MaxTemplateLength = 2048;
 
     private readonly string _tokens;
+    private readonly string? _written;
+    private readonly string? _loose;
+    private readonly string[] _bare;
     private readonly bool _ignoreCase;
 
-    private UriPattern(string text, string tokens, bool ignoreCase)
+    private UriPattern(string text, UriForm? form, bool ignoreCase)
     {
         Text = text;
-        _tokens = tokens;
+        _tokens = Tokens(form?.Normal ?? text);
+        _written = form is null || form.Normal == text ? null : Tokens(text);
+        _bare = [.. (form?.Bare ?? []).Select(Tokens)];
+        _loose = form is null ? null : Tokens(form.Loose[0]);
         _ignoreCase = ignoreCase;
     }
 
     /// <summary>As written.</summary>
     public string Text { get; }
 
-    /// <summary>A pattern as it is written in a rule; scheme and host are lower-cased like those of the URIs it is held against.</summary>
-    public static UriPattern Parse(string text, bool ignoreCase) =>
-        new(text, ResourceUri.LowerSchemeAndHost(text).Replace("**", "\u0002", StringComparison.Ordinal).Replace('*', Star), ignoreCase);
+    /// <summary>A pattern as it is written in a rule; it matches in its normal form too, like the URIs it is held against.</summary>
+    public static UriPattern Parse(string text, bool ignoreCase) => new(text, UriForm.Of(text, isPattern: true), ignoreCase);
+
+    /// <summary>Whether a rule may have this pattern: it has one normal form.</summary>
+    public static bool IsValid(string text) => UriForm.Of(text, isPattern: true) is not null;
 
     /// <summary>A template (RFC 6570) as the set of URIs it may expand to; <see langword="null"/> when it is none we can judge.</summary>
     public static UriPattern? FromTemplate(string template)
@@ -36,14 +44,14 @@ internal sealed class UriPattern
             return null;
         }
 
-        var tokens = new System.Text.StringBuilder(template.Length);
-        var rest = ResourceUri.LowerSchemeAndHost(template).AsSpan();
+        var family = new System.Text.StringBuilder(template.Length);
+        var rest = template.AsSpan();
         while (!rest.IsEmpty)
         {
             var open = rest.IndexOfAny('{', '}');
             if (open < 0)
             {
-                tokens.Append(rest);
+                family.Append(rest);
                 break;
             }
 
@@ -53,18 +61,46 @@ internal sealed class UriPattern
                 return null;
             }
 
-            tokens.Append(rest[..open]).Append(DoubleStar);
+            family.Append(rest[..open]).Append("**");
             rest = rest[(close + 1)..];
         }
 
-        return new UriPattern(template, tokens.ToString(), ignoreCase: false);
+        return UriForm.Of(family.ToString(), isPattern: true) is { } form ? new UriPattern(form.Normal, form, ignoreCase: false) : null;
     }
 
     /// <summary>Whether <paramref name="uri"/> matches as a whole.</summary>
-    public bool IsMatch(ReadOnlySpan<char> uri)
+    public bool IsMatch(ReadOnlySpan<char> uri, UriReading reading = UriReading.Exact)
+    {
+        if (IsMatch(_tokens, uri) || (_written is not null && IsMatch(_written, uri)))
+        {
+            return true;
+        }
+
+        if (reading == UriReading.Loose)
+        {
+            return _loose is not null && IsMatch(_loose, uri);
+        }
+
+        // Rules that deny ignore case. They are about what they say: "secret:80" in a pattern is not all of "secret".
+        if (reading == UriReading.Bare && !_ignoreCase)
+        {
+            foreach (var bare in _bare)
+            {
+                if (IsMatch(bare, uri))
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
+
+    private static string Tokens(string text) => text.Replace("**", "\u0002", StringComparison.Ordinal).Replace('*', Star);
+
+    private bool IsMatch(ReadOnlySpan<char> tokens, ReadOnlySpan<char> uri)
     {
         // A single star gives up at a slash; the double star before it is then asked to take more.
-        var tokens = _tokens.AsSpan();
         int p = 0, t = 0, star = -1, starMark = 0, wide = -1, wideMark = 0;
         while (t < uri.Length)
         {

@@ -29,6 +29,7 @@ public class ToolCatalogTests
 
         Assert.Null(catalog.Find(Backend, "t0"));
         Assert.NotNull(catalog.Find(Backend, "t10499"));
+        Assert.InRange(catalog.Of(Backend).Bytes, 1, BackendCatalog.MaxBytes);
     }
 
     [Theory]
