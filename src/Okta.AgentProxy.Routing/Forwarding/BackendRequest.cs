@@ -36,7 +36,13 @@ internal static class BackendRequest
                 continue;
             }
 
-            HttpHeaders? target = HeaderRules.IsContentHeader(name) ? request.Content?.Headers : request.Headers;
+            var isContent = HeaderRules.IsContentHeader(name);
+            if (isMcp && isContent)
+            {
+                continue;
+            }
+
+            HttpHeaders? target = isContent ? request.Content?.Headers : request.Headers;
             if (values.Count == 1)
             {
                 target?.TryAddWithoutValidation(name, values[0]);
@@ -45,6 +51,12 @@ internal static class BackendRequest
             {
                 target?.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
             }
+        }
+
+        if (isMcp)
+        {
+            // The client's own words about the body end here: the backend must read it as it was read here, and as nothing else.
+            request.Content?.Headers.TryAddWithoutValidation("Content-Type", MessageContentType.Canonical);
         }
 
         if (proxy.BackendSessionId is { } session)
