@@ -24,7 +24,7 @@ internal static class BackendRequest
         var connection = inbound.Headers.Connection;
         foreach (var (name, values) in inbound.Headers)
         {
-            if (!HeaderRules.PassesToBackend(name, connection) || IsSetByCredential(credential, name) || (isMcp && IsAcceptEncoding(name)))
+            if (!RequestHeaderRules.Passes(name, connection, proxy.Backend.ForwardHeaders) || IsSetByCredential(credential, name) || (isMcp && IsAcceptEncoding(name)))
             {
                 continue;
             }
