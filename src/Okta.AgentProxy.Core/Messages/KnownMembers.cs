@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Okta.AgentProxy;
@@ -31,13 +32,18 @@ internal static class KnownMembers
 
     public static readonly Level Notifications = new(("taskIds", KnownMember.TaskIds));
 
+    private const int MaxKnownBytes = 64;
+
+    // First bytes of the letters that fold into ASCII: U+0130, U+0131, U+017F, U+212A.
+    private static readonly SearchValues<byte> LeadsOfFolding = SearchValues.Create([0xC4, 0xC5, 0xE2]);
+
     /// <summary>The members known at one place of a message.</summary>
     internal sealed class Level(params (string Name, KnownMember Member)[] members)
     {
         private readonly (byte[] Bytes, string Name, KnownMember Member)[] _members =
             [.. members.Select(m => (Encoding.UTF8.GetBytes(m.Name), m.Name, m.Member))];
 
-        /// <summary>Recognises a name as it stands in the body, unescaped.</summary>
+        /// <summary>Recognises a decoded name. One that a C string would cut short is a lookalike too.</summary>
         public KnownMember Recognise(ReadOnlySpan<byte> name)
         {
             foreach (ref readonly var known in _members.AsSpan())
@@ -48,23 +54,46 @@ internal static class KnownMembers
                 }
             }
 
-            // DEL is the one control character that JSON lets stand unescaped in ASCII.
-            return Ascii.IsValid(name) && !name.Contains((byte)0x7F) ? KnownMember.Other : Recognise(Encoding.UTF8.GetString(name));
+            return name.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0 ? KnownMember.Other
+                : HasControl(name) || FoldsToKnown(name) ? KnownMember.Lookalike
+                : KnownMember.Other;
         }
 
-        /// <summary>Recognises a decoded name. One that a C string would cut short is a lookalike too.</summary>
-        public KnownMember Recognise(string name)
+        /// <summary>Recognises a decoded name.</summary>
+        public KnownMember Recognise(string name) => Recognise(Encoding.UTF8.GetBytes(name));
+
+        // C0 and DEL, and C1 in UTF-8.
+        private static bool HasControl(ReadOnlySpan<byte> name)
         {
-            var folded = name.Replace('\u017F', 's').Replace('\u212A', 'K');
+            for (var i = 0; i < name.Length; i++)
+            {
+                if (name[i] is < 0x20 or 0x7F || (name[i] == 0xC2 && i + 1 < name.Length && name[i + 1] < 0xA0))
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+
+        private bool FoldsToKnown(ReadOnlySpan<byte> name)
+        {
+            // No character takes more than three bytes to fold to one; anything longer is no known name.
+            if (name.Length > 3 * MaxKnownBytes || !name.ContainsAny(LeadsOfFolding))
+            {
+                return false;
+            }
+
+            var folded = Encoding.UTF8.GetString(name).Replace('\u017F', 's').Replace('\u212A', 'K');
             foreach (ref readonly var known in _members.AsSpan())
             {
                 if (string.Equals(known.Name, folded, StringComparison.OrdinalIgnoreCase))
                 {
-                    return string.Equals(known.Name, name, StringComparison.Ordinal) ? known.Member : KnownMember.Lookalike;
+                    return true;
                 }
             }
 
-            return JsonText.HasControl(name) ? KnownMember.Lookalike : KnownMember.Other;
+            return false;
         }
     }
 }

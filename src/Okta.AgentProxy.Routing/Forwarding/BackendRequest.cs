@@ -36,6 +36,11 @@ internal static class BackendRequest
                 continue;
             }
 
+            if (isMcp && MirroredHeaders.IsMirror(name) && (proxy.Message is null || !MirroredHeaders.AreChecked(inbound.Headers, proxy.Message)))
+            {
+                continue;
+            }
+
             var isContent = HeaderRules.IsContentHeader(name);
             if (isMcp && isContent)
             {

@@ -13,6 +13,11 @@ internal sealed class ReadMessageStage(RequestDelegate next)
     {
         var proxy = http.GetMcpProxy();
 
+        if (!RequestQuery.HasOneReading(http.Request.QueryString.Value, proxy.Backend.Protocol))
+        {
+            return proxy.FailAsync(ProxyErrors.AmbiguousQuery);
+        }
+
         // A body on GET or DELETE means nothing in MCP and is not forwarded.
         if (proxy.Backend.Protocol == BackendProtocol.Mcp && !HttpMethods.IsPost(http.Request.Method))
         {
@@ -61,6 +66,7 @@ internal sealed class ReadMessageStage(RequestDelegate next)
                 return proxy.FailAsync(problem);
             }
 
+            body.ReplaceLoneSurrogates();
             proxy.Message = message;
         }
 
