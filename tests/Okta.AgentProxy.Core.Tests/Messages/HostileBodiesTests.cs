@@ -114,7 +114,7 @@ public class HostileBodiesTests
         { """{"jsonrpc":"2.0","id":1,"method":"ping","__proto__":{"method":"tools/call"}}""", Invalid },
         { """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","__proto__":{"arguments":{}}}}""", Invalid },
         { """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","arguments":{"__proto__":{"path":"/etc"}}}}""", Invalid },
-        { """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","arguments":{"o":[{"\u005f_proto\u005f_":1}]}}}""".Replace("\\\\", "\\", StringComparison.Ordinal), Invalid },
+        { """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","arguments":{"o":[{"\u005f_proto\u005f_":1}]}}}""", Invalid },
         { """{"jsonrpc":"2.0","id":1,"method":"ping","x":{"\ud800":1}}""", Invalid },
 
         // Parameters.
