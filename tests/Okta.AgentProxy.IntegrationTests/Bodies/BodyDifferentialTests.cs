@@ -20,7 +20,7 @@ public sealed class BodyDifferentialTests
         HashSet<string> compared = [];
         List<string> differences = [];
 
-        foreach (var variant in BodyVariants.Some(TestRun.Full, 480, seed: 12))
+        foreach (var variant in BodyVariants.Some(TestRun.Count(480, 20_000), seed: 12))
         {
             sent++;
             backend.Requests.Clear();
@@ -42,7 +42,7 @@ public sealed class BodyDifferentialTests
         }
 
         Assert.Empty(differences);
-        Assert.InRange(passed, sent / 20, sent);
+        Assert.InRange(passed, sent / 40, sent);
         Assert.InRange(compared.Count, 20, BodyVariants.Bodies.Count);
         TestContext.Current.TestOutputHelper!.WriteLine($"{sent} requests, {passed} passed, {compared.Count} different ones compared by five readers");
     }

@@ -36,21 +36,18 @@ internal static class BodyVariants
     /// <summary>The issue's kind, first of all.</summary>
     public const string Utf7Key = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_a","+AG4-ame":"delete_all"}}""";
 
-    /// <summary>All combinations, or a sample in which each value of each dimension comes up several times.</summary>
-    public static IEnumerable<BodyVariant> Some(bool all, int sample, int seed)
+    /// <summary>So many combinations: each value of each dimension with good ones of the others first, the rest by chance.</summary>
+    public static IEnumerable<BodyVariant> Some(int count, int seed)
     {
-        if (all)
-        {
-            return from type in ContentTypes from around in Surroundings from body in Bodies select Make(type, around, body);
-        }
-
         Random random = new(seed);
+        var good = Bodies[1];
+        return Bodies.Select(body => Make(ContentTypes[0], Surroundings[0], body))
+            .Concat(ContentTypes.SelectMany(type => (BodyVariant[])[Make(type, Surroundings[0], Bodies[0]), Make(type, Surroundings[0], good)]))
+            .Concat(Surroundings.SelectMany(around => (BodyVariant[])[Make(ContentTypes[0], around, Bodies[0]), Make(ContentTypes[3], around, good)]))
+            .Concat(Enumerable.Range(0, int.MaxValue).Select(_ => Make(Any(ContentTypes), Any(Surroundings), Any(Bodies))))
+            .Take(count);
 
-        // Most values of the first two dimensions are refused; where they are good the bodies decide, so half of the sample has them good.
-        return Enumerable.Range(0, sample).Select(i => Make(
-            ContentTypes[i % 2 == 0 ? 0 : (i / 2) % ContentTypes.Count],
-            Surroundings[i % 4 == 0 ? 0 : random.Next(Surroundings.Count)],
-            Bodies[i % Bodies.Count]));
+        T Any<T>(IReadOnlyList<T> values) => values[random.Next(values.Count)];
     }
 
     private static BodyVariant Make(string type, (string Query, string Headers, bool IsChunked) around, byte[] body) => new(around.Query, type, around.Headers, around.IsChunked, body);
