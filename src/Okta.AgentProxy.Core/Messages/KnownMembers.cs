@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Okta.AgentProxy;
@@ -32,16 +31,14 @@ internal static class KnownMembers
 
     public static readonly Level Notifications = new(("taskIds", KnownMember.TaskIds));
 
+    // The longest known name has 43.
     private const int MaxKnownBytes = 64;
-
-    // First bytes of the letters that fold into ASCII: U+0130, U+0131, U+017F, U+212A.
-    private static readonly SearchValues<byte> LeadsOfFolding = SearchValues.Create([0xC4, 0xC5, 0xE2]);
 
     /// <summary>The members known at one place of a message.</summary>
     internal sealed class Level(params (string Name, KnownMember Member)[] members)
     {
-        private readonly (byte[] Bytes, string Name, KnownMember Member)[] _members =
-            [.. members.Select(m => (Encoding.UTF8.GetBytes(m.Name), m.Name, m.Member))];
+        private readonly (byte[] Bytes, KnownMember Member)[] _members =
+            [.. members.Select(m => (Encoding.UTF8.GetBytes(m.Name), m.Member))];
 
         /// <summary>Recognises a decoded name. One that a C string would cut short is a lookalike too.</summary>
         public KnownMember Recognise(ReadOnlySpan<byte> name)
@@ -76,18 +73,32 @@ internal static class KnownMembers
             return false;
         }
 
+        // Unicode's simple folding maps two letters outside ASCII into it: "ſ" to "s", the Kelvin sign to "k".
         private bool FoldsToKnown(ReadOnlySpan<byte> name)
         {
-            // No character takes more than three bytes to fold to one; anything longer is no known name.
-            if (name.Length > 3 * MaxKnownBytes || !name.ContainsAny(LeadsOfFolding))
+            Span<byte> folded = stackalloc byte[MaxKnownBytes];
+            var length = 0;
+            while (!name.IsEmpty && length < MaxKnownBytes)
             {
-                return false;
+                var (letter, taken) = name switch
+                {
+                    [< 0x80, ..] => (name[0], 1),
+                    [0xC5, 0xBF, ..] => ((byte)'s', 2),
+                    [0xE2, 0x84, 0xAA, ..] => ((byte)'k', 3),
+                    _ => ((byte)0, 0),
+                };
+                if (taken == 0)
+                {
+                    return false;
+                }
+
+                folded[length++] = letter;
+                name = name[taken..];
             }
 
-            var folded = Encoding.UTF8.GetString(name).Replace('\u017F', 's').Replace('\u212A', 'K');
             foreach (ref readonly var known in _members.AsSpan())
             {
-                if (string.Equals(known.Name, folded, StringComparison.OrdinalIgnoreCase))
+                if (name.IsEmpty && Ascii.EqualsIgnoreCase(known.Bytes, folded[..length]))
                 {
                     return true;
                 }
