@@ -43,7 +43,7 @@ public sealed class BodyDifferentialTests
 
         Assert.Empty(differences);
         Assert.InRange(passed, sent / 40, sent);
-        Assert.InRange(compared.Count, 20, BodyVariants.Bodies.Count);
+        Assert.True(compared.Count > 20);
         TestContext.Current.TestOutputHelper!.WriteLine($"{sent} requests, {passed} passed, {compared.Count} different ones compared by five readers");
     }
 
@@ -98,7 +98,7 @@ public sealed class BodyDifferentialTests
         return readings.Where(r => judged is null || (r.Reading is not null && r.Reading != judged)).Select(r => $"{r.Reader} reads {r.Reading}, judged was {judged}: {Encoding.Latin1.GetString(body)}");
     }
 
-    private static IEnumerable<string> FindMisleadingHeaders(RecordedRequest request)
+    private static List<string> FindMisleadingHeaders(RecordedRequest request)
     {
         var names = request.Headers.Keys.Where(name => name.AsSpan().ContainsAny("_.") || Overrides.Contains(name, StringComparer.OrdinalIgnoreCase)).ToList();
         if (request.Header("Content-Type") != "application/json" || request.Header("Content-Length") != $"{request.Body.Length}" || request.Method != "POST")

@@ -36,7 +36,14 @@ internal static class BodyVariants
     /// <summary>The issue's kind, first of all.</summary>
     public const string Utf7Key = """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_a","+AG4-ame":"delete_all"}}""";
 
-    /// <summary>So many combinations: each value of each dimension with good ones of the others first, the rest by chance.</summary>
+    // What changes where a name, a string or an object ends, or which of two counts.
+    private static readonly string[] Splinters =
+    [
+        "\"", "\\", "\\u006e", "\\ud800", ",", "{", "}", "{}", "\"name\":\"delete_all\",", "\"Name\":\"delete_all\",", "\"\\u006eame\":\"delete_all\",", "\"arguments\":{},", "\"x\":2,", " ", "\0", "\u00e9", "+AG4-",
+        "/**/", "1", "e9", "-", "null", "[", "]", ":", "\u2028", "\ufeff", "\u017f",
+    ];
+
+    /// <summary>So many combinations: each value of each dimension with good ones of the others first, the rest by chance, half of that with a body changed by chance.</summary>
     public static IEnumerable<BodyVariant> Some(int count, int seed)
     {
         Random random = new(seed);
@@ -44,8 +51,20 @@ internal static class BodyVariants
         return Bodies.Select(body => Make(ContentTypes[0], Surroundings[0], body))
             .Concat(ContentTypes.SelectMany(type => (BodyVariant[])[Make(type, Surroundings[0], Bodies[0]), Make(type, Surroundings[0], good)]))
             .Concat(Surroundings.SelectMany(around => (BodyVariant[])[Make(ContentTypes[0], around, Bodies[0]), Make(ContentTypes[3], around, good)]))
-            .Concat(Enumerable.Range(0, int.MaxValue).Select(_ => Make(Any(ContentTypes), Any(Surroundings), Any(Bodies))))
+            .Concat(Enumerable.Range(0, int.MaxValue).Select(_ => random.Next(2) == 0 ? Make(Any(ContentTypes), Any(Surroundings), Any(Bodies)) : Make(ContentTypes[0], Surroundings[0], Changed())))
             .Take(count);
+
+        byte[] Changed()
+        {
+            var body = random.Next(2) == 0 ? good : Any(Bodies);
+            for (var changes = random.Next(1, 3); changes > 0; changes--)
+            {
+                var at = random.Next(body.Length + 1);
+                body = [.. body[..at], .. Encoding.UTF8.GetBytes(Any(Splinters)), .. body[Math.Min(body.Length, at + random.Next(2))..]];
+            }
+
+            return body;
+        }
 
         T Any<T>(IReadOnlyList<T> values) => values[random.Next(values.Count)];
     }
