@@ -1,5 +1,7 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using Okta.AgentProxy;
 using Okta.AgentProxy.Routing;
 using Okta.AgentProxy.Routing.Admin;
@@ -46,6 +48,7 @@ public static class AgentProxyServiceCollectionExtensions
         services.TryAddSingleton<AnswerFilters>();
         services.TryAddSingleton<AccessExplainer>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendTransport, HttpBackendTransport>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IPostConfigureOptions<KestrelServerOptions>, KeepConnectionOptions>());
 
         services.TryAddSingleton<LimitRegistry>();
         services.TryAddSingleton<CircuitBreakers>();

@@ -47,6 +47,7 @@ public abstract class BackendStoreContract : EntityStoreContract<Backend>
         AuthConfig = new AuthConfig([new("key", "s3cret-key"), new("header_name", "X-Key"), new("other", "file:/run/secrets/other"), new("list:0", "a"), new("enc", "trap")]),
         Audience = "api://full",
         ReadOnlyTools = ["get_*"],
+        ForwardHeaders = ["X-Team", "x_site"],
         Limits =
         [
             new RequestLimit { Name = "fair", RequestsPerSecond = 0.5m, Burst = 3, Per = [LimitPartition.User, LimitPartition.Tool], Tools = ["delete_*"] },

@@ -82,6 +82,18 @@ public sealed record Backend
     /// <value>The default is <see cref="BackendProtocol.Mcp"/>.</value>
     public BackendProtocol Protocol { get; init; }
 
+    /// <summary>Names of headers that go on from the client although they could speak of a caller. What belongs to HTTP, to MCP or to the credential never does.</summary>
+    /// <value>The default is empty.</value>
+    public IReadOnlyList<string> ForwardHeaders
+    {
+        get;
+
+        // Stored by a version that did not know them, they come back as null.
+        init => field = value ?? [];
+    }
+
+    = [];
+
     /// <summary>The largest request body, in bytes.</summary>
     /// <value>The default is 4 MiB.</value>
     public int MaxRequestBodyBytes { get; init; } = 4 * 1024 * 1024;

@@ -36,6 +36,7 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
         CheckRange(raw.MaxRequestBodyBytes, 1_024, 64 * 1024 * 1024, $"{path}:max_request_body_bytes", problems);
         CheckRange(raw.CircuitBreaker.Failures, 1, 1_000, $"{path}:circuit_breaker:failures", problems);
         CheckRange(raw.CircuitBreaker.BreakSeconds, 1, 600, $"{path}:circuit_breaker:break_seconds", problems);
+        CheckForwardHeaders(raw.ForwardHeaders, $"{path}:forward_headers", problems);
         CheckScope(raw.Scopes.Read, $"{path}:scopes:read", problems);
         CheckScope(raw.Scopes.Write, $"{path}:scopes:write", problems);
 
@@ -60,6 +61,7 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
             ToolPinning = raw.ToolPinning,
             NewTools = raw.NewTools,
             Protocol = raw.Protocol,
+            ForwardHeaders = [.. raw.ForwardHeaders],
             MaxRequestBodyBytes = raw.MaxRequestBodyBytes,
         };
         CheckTogether(backend, problems);
@@ -123,6 +125,22 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
         for (var i = 0; i < paths.Count; i++)
         {
             if (PathRules.FindProblem(paths[i]) is { } problem)
+            {
+                problems.Add($"{path}:{i}", problem);
+            }
+        }
+    }
+
+    private static void CheckForwardHeaders(IList<string> names, string path, ProblemCollector problems)
+    {
+        if (names.Count > ForwardHeaderRules.MaxNames)
+        {
+            problems.Add(path, $"must have at most {ForwardHeaderRules.MaxNames} names.");
+        }
+
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (ForwardHeaderRules.FindProblem(names[i]) is { } problem)
             {
                 problems.Add($"{path}:{i}", problem);
             }

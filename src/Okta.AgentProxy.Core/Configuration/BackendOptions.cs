@@ -82,6 +82,11 @@ public sealed class BackendOptions : IOptionsSection
     [ConfigurationKeyName("protocol")]
     public BackendProtocol Protocol { get; set; }
 
+    /// <summary>Names of headers that go on from the client although they could speak of a caller (<c>X-Tenant-Id</c>).</summary>
+    /// <value>The default is empty. At most 64.</value>
+    [ConfigurationKeyName("forward_headers")]
+    public IList<string> ForwardHeaders { get; } = [];
+
     /// <summary>The largest request body.</summary>
     /// <value>The default is 4194304 bytes (4 MiB); 1 KiB to 64 MiB.</value>
     [ConfigurationKeyName("max_request_body_bytes")]

@@ -32,5 +32,6 @@ internal static class CredentialHeaderRules
     /// <summary>Whether <paramref name="value"/> can be sent: visible ASCII and inner spaces (RFC 9110 §5.5).</summary>
     public static bool IsValue(string value) => value.Length is > 0 and <= 8_192 && value[0] != ' ' && value[^1] != ' ' && value.All(c => c is >= ' ' and <= '~');
 
-    private static bool IsTokenCharacter(char c) => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal);
+    /// <summary>RFC 9110 §5.6.2.</summary>
+    public static bool IsTokenCharacter(char c) => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c, StringComparison.Ordinal);
 }

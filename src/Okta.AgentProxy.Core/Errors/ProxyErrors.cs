@@ -95,6 +95,15 @@ public static class ProxyErrors
         Message = "The body must be application/json in UTF-8, without content encoding.",
     };
 
+    /// <summary>The query has what some servers take for the HTTP method or for members of the body.</summary>
+    public static ProxyError AmbiguousQuery { get; } = new()
+    {
+        Code = "invalid_request",
+        Status = 400,
+        Message = "The query must not name the HTTP method or members of the message.",
+        JsonRpcCode = JsonRpcErrorCodes.InvalidRequest,
+    };
+
     /// <summary>The identity provider refused the user's own token in an exchange: signing in again may mend it.</summary>
     public static ProxyError TokenExchangeFailed { get; } = new()
     {

@@ -1,5 +1,5 @@
+using System.Buffers;
 using System.Text;
-using System.Text.Json;
 
 namespace Okta.AgentProxy;
 
@@ -15,15 +15,20 @@ internal static class JsonText
             return Encoding.UTF8.GetString(content);
         }
 
+        if (quoted[0] != (byte)'"')
+        {
+            return null;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(content.Length);
         try
         {
-            var reader = new Utf8JsonReader(quoted);
-            return reader.Read() && reader.TokenType == JsonTokenType.String ? reader.GetString() : null;
+            // No text that all parsers agree on where there is an escaped lone surrogate: they replace, keep or refuse it.
+            return JsonEscapes.TryDecode(content, buffer, out var written) ? Encoding.UTF8.GetString(buffer, 0, written) : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        finally
         {
-            // InvalidOperationException: an escaped lone surrogate. Parsers replace, keep or refuse it: no text all of them agree on.
-            return null;
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -31,13 +31,16 @@ internal static class KnownMembers
 
     public static readonly Level Notifications = new(("taskIds", KnownMember.TaskIds));
 
+    // The longest known name has 43.
+    private const int MaxKnownBytes = 64;
+
     /// <summary>The members known at one place of a message.</summary>
     internal sealed class Level(params (string Name, KnownMember Member)[] members)
     {
-        private readonly (byte[] Bytes, string Name, KnownMember Member)[] _members =
-            [.. members.Select(m => (Encoding.UTF8.GetBytes(m.Name), m.Name, m.Member))];
+        private readonly (byte[] Bytes, KnownMember Member)[] _members =
+            [.. members.Select(m => (Encoding.UTF8.GetBytes(m.Name), m.Member))];
 
-        /// <summary>Recognises a name as it stands in the body, unescaped.</summary>
+        /// <summary>Recognises a decoded name. One that a C string would cut short is a lookalike too.</summary>
         public KnownMember Recognise(ReadOnlySpan<byte> name)
         {
             foreach (ref readonly var known in _members.AsSpan())
@@ -48,23 +51,60 @@ internal static class KnownMembers
                 }
             }
 
-            // DEL is the one control character that JSON lets stand unescaped in ASCII.
-            return Ascii.IsValid(name) && !name.Contains((byte)0x7F) ? KnownMember.Other : Recognise(Encoding.UTF8.GetString(name));
+            return name.IndexOfAnyExceptInRange((byte)' ', (byte)'~') < 0 ? KnownMember.Other
+                : HasControl(name) || FoldsToKnown(name) ? KnownMember.Lookalike
+                : KnownMember.Other;
         }
 
-        /// <summary>Recognises a decoded name. One that a C string would cut short is a lookalike too.</summary>
-        public KnownMember Recognise(string name)
+        /// <summary>Recognises a decoded name.</summary>
+        public KnownMember Recognise(string name) => Recognise(Encoding.UTF8.GetBytes(name));
+
+        // C0 and DEL, and C1 in UTF-8.
+        private static bool HasControl(ReadOnlySpan<byte> name)
         {
-            var folded = name.Replace('\u017F', 's').Replace('\u212A', 'K');
-            foreach (ref readonly var known in _members.AsSpan())
+            for (var i = 0; i < name.Length; i++)
             {
-                if (string.Equals(known.Name, folded, StringComparison.OrdinalIgnoreCase))
+                if (name[i] is < 0x20 or 0x7F || (name[i] == 0xC2 && i + 1 < name.Length && name[i + 1] < 0xA0))
                 {
-                    return string.Equals(known.Name, name, StringComparison.Ordinal) ? known.Member : KnownMember.Lookalike;
+                    return true;
                 }
             }
 
-            return JsonText.HasControl(name) ? KnownMember.Lookalike : KnownMember.Other;
+            return false;
+        }
+
+        // Unicode's simple folding maps two letters outside ASCII into it: "ſ" to "s", the Kelvin sign to "k".
+        private bool FoldsToKnown(ReadOnlySpan<byte> name)
+        {
+            Span<byte> folded = stackalloc byte[MaxKnownBytes];
+            var length = 0;
+            while (!name.IsEmpty && length < MaxKnownBytes)
+            {
+                var (letter, taken) = name switch
+                {
+                    [< 0x80, ..] => (name[0], 1),
+                    [0xC5, 0xBF, ..] => ((byte)'s', 2),
+                    [0xE2, 0x84, 0xAA, ..] => ((byte)'k', 3),
+                    _ => ((byte)0, 0),
+                };
+                if (taken == 0)
+                {
+                    return false;
+                }
+
+                folded[length++] = letter;
+                name = name[taken..];
+            }
+
+            foreach (ref readonly var known in _members.AsSpan())
+            {
+                if (name.IsEmpty && Ascii.EqualsIgnoreCase(known.Bytes, folded[..length]))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 }

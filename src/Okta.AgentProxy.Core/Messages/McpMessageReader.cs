@@ -16,9 +16,14 @@ internal static class McpMessageReader
     /// <param name="message">The message, when the result is <see langword="null"/>; it points into <paramref name="body"/>.</param>
     /// <param name="rawId">The id as it stands in the body, also when the body is refused, as far as it could be read; else empty.</param>
     /// <returns>Why the body is refused; <see langword="null"/> when it is not.</returns>
-    public static ProxyError? TryRead(ReadOnlyMemory<byte> body, out McpMessage? message, out ReadOnlyMemory<byte> rawId)
+    public static ProxyError? TryRead(ReadOnlyMemory<byte> body, out McpMessage? message, out ReadOnlyMemory<byte> rawId) =>
+        TryRead(body, out message, out rawId, out _);
+
+    /// <summary>The same; <paramref name="work"/> says how many names were compared and bytes of names decoded.</summary>
+    internal static ProxyError? TryRead(ReadOnlyMemory<byte> body, out McpMessage? message, out ReadOnlyMemory<byte> rawId, out long work)
     {
         message = null;
+        work = 0;
         rawId = default;
         var bytes = body.Span;
 
@@ -49,6 +54,7 @@ internal static class McpMessageReader
         }
 
         rawId = scanner.Id;
+        work = scanner.Work;
         return error ?? scanner.Build(out message);
     }
 }

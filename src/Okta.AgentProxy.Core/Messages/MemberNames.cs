@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Text.Json;
+using System.Runtime.InteropServices;
 
 namespace Okta.AgentProxy;
 
@@ -8,16 +8,19 @@ namespace Okta.AgentProxy;
 /// both), so a message that has one could be authorised as one thing and executed as another.
 /// </summary>
 /// <remarks>
-/// Holds positions, not strings: the names of the objects open at the moment, innermost last. Small objects are compared pair by pair, larger
-/// ones by sorting hashes, so that a body full of names costs n log n at most.
+/// Holds positions, not strings: the names of the objects open at the moment, innermost last. A name with escapes is decoded once, into a buffer beside the body.
+/// Small objects are compared pair by pair, larger ones by a table of keyed hashes, so that the cost of a body grows with its length, whatever names it has.
 /// </remarks>
 internal ref struct MemberNames
 {
-    private const int PairwiseLimit = 16;
+    private const int PairwiseLimit = 8;
 
     private readonly ReadOnlySpan<byte> _body;
     private Span<Entry> _entries;
     private Entry[]? _rented;
+    private byte[]? _decoded;
+    private int[]? _table;
+    private int _decodedLength;
     private int _count;
 
     public MemberNames(ReadOnlySpan<byte> body, Span<Entry> scratch)
@@ -26,37 +29,48 @@ internal ref struct MemberNames
         _entries = scratch;
     }
 
-    /// <summary>A name's place in the body, between its quotes.</summary>
+    /// <summary>How many names were compared and bytes decoded so far: what a test holds against the length of the body.</summary>
+    public long Work { get; private set; }
+
+    /// <summary>A name's place: in the body between its quotes, or among the decoded ones.</summary>
     public struct Entry
     {
         public int Start;
         public int Length;
         public int Hash;
-        public bool Escaped;
+        public bool IsDecoded;
     }
 
     /// <summary>Where the names of the object that starts now will begin; to be given to <see cref="TryAdd"/> and <see cref="TryEnd"/>.</summary>
     public readonly int Begin() => _count;
 
     /// <summary>Adds a name; <see langword="false"/> when the object has it already. A name that cannot be decoded is refused too.</summary>
-    public bool TryAdd(int begin, int start, int length, bool escaped)
+    /// <param name="begin">What <see cref="Begin"/> said.</param>
+    /// <param name="start">Where the name starts in the body, without its quote.</param>
+    /// <param name="length">Its length there.</param>
+    /// <param name="escaped">Whether it has escapes.</param>
+    /// <param name="name">The name, decoded; valid until the next call.</param>
+    public bool TryAdd(int begin, int start, int length, bool escaped, out ReadOnlySpan<byte> name)
     {
         if (_count == _entries.Length)
         {
             Grow();
         }
 
-        var entry = new Entry { Start = start, Length = length, Escaped = escaped };
-        if (escaped && Decode(entry) is null)
+        name = default;
+        var entry = new Entry { Start = start, Length = length, IsDecoded = escaped };
+        if (escaped && !TryDecode(ref entry))
         {
             return false;
         }
 
+        name = Bytes(entry);
         if (_count - begin < PairwiseLimit)
         {
+            Work += _count - begin;
             for (var i = begin; i < _count; i++)
             {
-                if (SameName(_entries[i], entry))
+                if (_entries[i].Length == entry.Length && name.SequenceEqual(Bytes(_entries[i])))
                 {
                     return false;
                 }
@@ -71,72 +85,108 @@ internal ref struct MemberNames
     public bool TryEnd(int begin)
     {
         var names = _entries[begin.._count];
+        var areDifferent = names.Length <= PairwiseLimit || AllDifferent(names);
+        for (var i = 0; _decodedLength > 0 && i < names.Length; i++)
+        {
+            if (names[i].IsDecoded)
+            {
+                // The first of this object: those of the objects around it lie before.
+                _decodedLength = names[i].Start;
+                break;
+            }
+        }
+
         _count = begin;
-        return names.Length <= PairwiseLimit || AllDifferent(names);
+        return areDifferent;
     }
 
     /// <summary>Gives the memory back.</summary>
     public void Dispose()
     {
-        if (_rented is { } rented)
+        Return(ref _rented);
+        Return(ref _decoded);
+        Return(ref _table);
+    }
+
+    private static void Return<T>(ref T[]? rented)
+    {
+        if (rented is { } array)
         {
-            _rented = null;
-            ArrayPool<Entry>.Shared.Return(rented);
+            rented = null;
+            ArrayPool<T>.Shared.Return(array);
         }
     }
 
-    private readonly bool AllDifferent(Span<Entry> names)
+    private bool TryDecode(ref Entry entry)
     {
-        foreach (ref var name in names)
+        if (_decoded is null || _decoded.Length - _decodedLength < entry.Length)
         {
-            name.Hash = Hash(name);
+            var larger = ArrayPool<byte>.Shared.Rent(Math.Max(256, 2 * (_decodedLength + entry.Length)));
+            _decoded.AsSpan(0, _decodedLength).CopyTo(larger);
+            Return(ref _decoded);
+            _decoded = larger;
         }
 
-        names.Sort(static (a, b) => a.Hash.CompareTo(b.Hash));
-
-        for (var i = 1; i < names.Length; i++)
+        Work += entry.Length;
+        if (!JsonEscapes.TryDecode(_body.Slice(entry.Start, entry.Length), _decoded.AsSpan(_decodedLength), out var written))
         {
-            for (var j = i - 1; j >= 0 && names[j].Hash == names[i].Hash; j--)
+            return false;
+        }
+
+        (entry.Start, entry.Length) = (_decodedLength, written);
+        _decodedLength += written;
+        return true;
+    }
+
+    // Open addressing in a table at most half full; a place holds the number of a name, from one on.
+    private bool AllDifferent(Span<Entry> names)
+    {
+        var size = (int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)names.Length * 2);
+        if (_table is null || _table.Length < size)
+        {
+            Return(ref _table);
+            _table = ArrayPool<int>.Shared.Rent(size);
+        }
+
+        var table = _table.AsSpan(0, size);
+        table.Clear();
+        for (var i = 0; i < names.Length; i++)
+        {
+            ref var name = ref names[i];
+            var bytes = Bytes(name);
+            name.Hash = Hash(bytes);
+            var place = name.Hash & (size - 1);
+            for (; table[place] != 0; place = (place + 1) & (size - 1))
             {
-                if (SameName(names[i], names[j]))
+                Work++;
+                ref readonly var other = ref names[table[place] - 1];
+                if (other.Hash == name.Hash && bytes.SequenceEqual(Bytes(other)))
                 {
                     return false;
                 }
             }
+
+            Work++;
+            table[place] = i + 1;
         }
 
         return true;
     }
 
-    // HashCode is seeded per process: nobody can prepare names that collide.
-    private readonly int Hash(in Entry name)
+    // Marvin with a key of this process: nobody can prepare names that collide, which for other fast hashes they can, whatever the seed.
+    private static int Hash(ReadOnlySpan<byte> name)
     {
-        var hash = default(HashCode);
-        if (name.Escaped)
-        {
-            hash.AddBytes(System.Text.Encoding.UTF8.GetBytes(Decode(name)!));
-        }
-        else
-        {
-            hash.AddBytes(Bytes(name));
-        }
-
-        return hash.ToHashCode();
+        var hash = string.GetHashCode(MemoryMarshal.Cast<byte, char>(name));
+        return (name.Length & 1) == 0 ? hash : (hash * 31) + name[^1] + 1;
     }
 
-    private readonly bool SameName(in Entry a, in Entry b) => !a.Escaped && !b.Escaped
-        ? a.Length == b.Length && Bytes(a).SequenceEqual(Bytes(b))
-        : string.Equals(Decode(a), Decode(b), StringComparison.Ordinal);
-
-    private readonly ReadOnlySpan<byte> Bytes(in Entry name) => _body.Slice(name.Start, name.Length);
-
-    private readonly string? Decode(in Entry name) => JsonText.DecodeQuoted(_body.Slice(name.Start - 1, name.Length + 2));
+    private readonly ReadOnlySpan<byte> Bytes(Entry name) => name.IsDecoded ? _decoded.AsSpan(name.Start, name.Length) : _body.Slice(name.Start, name.Length);
 
     private void Grow()
     {
         var larger = ArrayPool<Entry>.Shared.Rent(Math.Max(64, _entries.Length * 2));
         _entries[.._count].CopyTo(larger);
-        Dispose();
+        Return(ref _rented);
         _entries = _rented = larger;
     }
 }

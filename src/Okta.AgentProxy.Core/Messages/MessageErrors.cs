@@ -11,9 +11,9 @@ internal static class MessageErrors
     public static readonly ProxyError Batch = Invalid("JSON-RPC batches are not supported. Send each message as its own request.");
     public static readonly ProxyError DuplicateMember = Invalid("A JSON object in the body has the same member twice, or one whose name cannot be decoded.");
     public static readonly ProxyError CaseVariant = Invalid("A member's name differs from a known one in case only.");
-    public static readonly ProxyError BadMemberName = Invalid("A member's name contains a lone surrogate or a control character.");
+    public static readonly ProxyError BadMemberName = Invalid("A member's name is __proto__, which some readers do not take for a name.");
     public static readonly ProxyError BadVersion = Invalid("The member jsonrpc must be \"2.0\".");
-    public static readonly ProxyError BadId = Invalid("The member id must be a string or an integer of at most 256 bytes.");
+    public static readonly ProxyError BadId = Invalid("The member id must be a string of at most 256 bytes or an integer.");
     public static readonly ProxyError BadMethod = Invalid("The member method must be a non-empty string of at most 256 bytes without control characters.");
     public static readonly ProxyError LookalikeMethod = Invalid("The method differs from a known one in case or white space only.");
     public static readonly ProxyError NoKind = Invalid("The body is neither a request, nor a notification, nor a response.");

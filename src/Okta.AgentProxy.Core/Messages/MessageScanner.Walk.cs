@@ -23,14 +23,21 @@ internal ref partial struct MessageScanner
             return false;
         }
 
-        var escaped = _reader.ValueIsEscaped;
-        Require(_names.TryAdd(begin, (int)_reader.TokenStartIndex + 1, _reader.ValueSpan.Length, escaped), MessageErrors.DuplicateMember);
+        if (_error is not null && level is null)
+        {
+            // Refused already: only the id is still wanted, and that is not in here.
+            _reader.Read();
+            return true;
+        }
+
+        Require(_names.TryAdd(begin, (int)_reader.TokenStartIndex + 1, _reader.ValueSpan.Length, _reader.ValueIsEscaped, out var name), MessageErrors.DuplicateMember);
+
+        // Copying one's own properties with "=" makes this one the prototype, whose members then stand where none were (JavaScript).
+        Require(!name.SequenceEqual("__proto__"u8), MessageErrors.BadMemberName);
 
         if (level is not null)
         {
-            member = escaped
-                ? (JsonText.DecodeQuoted(Slice().Span) is { } name ? level.Recognise(name) : KnownMember.Lookalike)
-                : level.Recognise(_reader.ValueSpan);
+            member = level.Recognise(name);
             Require(member != KnownMember.Lookalike, MessageErrors.CaseVariant);
         }
 

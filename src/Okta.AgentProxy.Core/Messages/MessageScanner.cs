@@ -42,6 +42,9 @@ internal ref partial struct MessageScanner
     /// <summary>The id with its quotes, if there is exactly one good one.</summary>
     public ReadOnlyMemory<byte> Id { get; private set; }
 
+    /// <summary>What comparing names has cost so far.</summary>
+    public readonly long Work => _names.Work;
+
     /// <summary>Gives the memory back.</summary>
     public void Dispose() => _names.Dispose();
 
@@ -106,10 +109,11 @@ internal ref partial struct MessageScanner
     private void ReadId()
     {
         // Two ids: neither is the id.
-        Id = _hasId ? default : Slice();
+        var isFirst = !_hasId;
+        Id = isFirst ? Slice() : default;
         _hasId = true;
 
-        if (!IsGoodId())
+        if (isFirst && !IsGoodId())
         {
             Id = default;
             Require(false, MessageErrors.BadId);
@@ -118,11 +122,11 @@ internal ref partial struct MessageScanner
         Skip();
     }
 
-    // A fraction or an exponent, or an integer beyond 64 bits, is another number in another language.
+    // A fraction or an exponent is another number in another language. An integer is one of any length (JSON-RPC 2.0 §4): nothing is computed with it here.
     private readonly bool IsGoodId() => _reader.TokenType switch
     {
         JsonTokenType.String => _reader.ValueSpan.Length <= MaxIdBytes && (!_reader.ValueIsEscaped || JsonText.DecodeQuoted(Slice().Span) is not null),
-        JsonTokenType.Number => !_reader.ValueSpan.ContainsAny((byte)'.', (byte)'e', (byte)'E') && _reader.TryGetInt64(out _),
+        JsonTokenType.Number => !_reader.ValueSpan.ContainsAny((byte)'.', (byte)'e', (byte)'E'),
         _ => false,
     };
 

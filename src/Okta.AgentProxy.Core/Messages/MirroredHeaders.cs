@@ -26,7 +26,7 @@ internal static class MirroredHeaders
     {
         var version = headers[ProtocolVersion];
 
-        if (!message.IsModern && !ClaimsModern(version))
+        if (!AreChecked(headers, message))
         {
             return null;
         }
@@ -50,6 +50,16 @@ internal static class MirroredHeaders
         var (target, isMirrored) = MirroredName(message);
         return !isMirrored || Agrees(headers[Name], target, isRequired) ? null : MessageErrors.NameHeader;
     }
+
+    /// <summary>
+    /// Whether <c>Mcp-Method</c> and <c>Mcp-Name</c> mean anything on this request, and so were held against the body. Where they do not they must not go on
+    /// either: something behind us might route by what nobody compared.
+    /// </summary>
+    public static bool AreChecked(IHeaderDictionary headers, McpMessage message) => message.IsModern || ClaimsModern(headers[ProtocolVersion]);
+
+    /// <summary>Whether a header is one that mirrors a part of the body.</summary>
+    public static bool IsMirror(string header) =>
+        header.Equals(Method, StringComparison.OrdinalIgnoreCase) || header.Equals(Name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The value that says <paramref name="name"/> in a header.</summary>
     public static string Encode(string name)

@@ -24,7 +24,7 @@ internal static class BackendRequest
         var connection = inbound.Headers.Connection;
         foreach (var (name, values) in inbound.Headers)
         {
-            if (!HeaderRules.PassesToBackend(name, connection) || IsSetByCredential(credential, name) || (isMcp && IsAcceptEncoding(name)))
+            if (!RequestHeaderRules.Passes(name, connection, proxy.Backend.ForwardHeaders) || IsSetByCredential(credential, name) || (isMcp && IsAcceptEncoding(name)))
             {
                 continue;
             }
@@ -36,7 +36,18 @@ internal static class BackendRequest
                 continue;
             }
 
-            HttpHeaders? target = HeaderRules.IsContentHeader(name) ? request.Content?.Headers : request.Headers;
+            if (isMcp && MirroredHeaders.IsMirror(name) && (proxy.Message is null || !MirroredHeaders.AreChecked(inbound.Headers, proxy.Message)))
+            {
+                continue;
+            }
+
+            var isContent = HeaderRules.IsContentHeader(name);
+            if (isMcp && isContent)
+            {
+                continue;
+            }
+
+            HttpHeaders? target = isContent ? request.Content?.Headers : request.Headers;
             if (values.Count == 1)
             {
                 target?.TryAddWithoutValidation(name, values[0]);
@@ -45,6 +56,12 @@ internal static class BackendRequest
             {
                 target?.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
             }
+        }
+
+        if (isMcp)
+        {
+            // The client's own words about the body end here: the backend must read it as it was read here, and as nothing else.
+            request.Content?.Headers.TryAddWithoutValidation("Content-Type", MessageContentType.Canonical);
         }
 
         if (proxy.BackendSessionId is { } session)

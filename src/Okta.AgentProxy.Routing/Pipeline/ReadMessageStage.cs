@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Net.Http.Headers;
 
 namespace Okta.AgentProxy.Routing.Pipeline;
 
@@ -14,13 +13,18 @@ internal sealed class ReadMessageStage(RequestDelegate next)
     {
         var proxy = http.GetMcpProxy();
 
+        if (!RequestQuery.HasOneReading(http.Request.QueryString.Value, proxy.Backend.Protocol))
+        {
+            return proxy.FailAsync(ProxyErrors.AmbiguousQuery);
+        }
+
         // A body on GET or DELETE means nothing in MCP and is not forwarded.
         if (proxy.Backend.Protocol == BackendProtocol.Mcp && !HttpMethods.IsPost(http.Request.Method))
         {
             return next(http);
         }
 
-        if (proxy.Backend.Protocol == BackendProtocol.Mcp && !IsJson(http.Request))
+        if (proxy.Backend.Protocol == BackendProtocol.Mcp && !MessageContentType.IsAccepted(http.Request.Headers))
         {
             return proxy.FailAsync(ProxyErrors.UnsupportedMediaType);
         }
@@ -62,29 +66,10 @@ internal sealed class ReadMessageStage(RequestDelegate next)
                 return proxy.FailAsync(problem);
             }
 
+            body.ReplaceLoneSurrogates();
             proxy.Message = message;
         }
 
         return next(proxy.Http);
-    }
-
-    /// <summary><c>application/json</c>, UTF-8, not compressed: anything else a backend might read differently from us.</summary>
-    private static bool IsJson(HttpRequest request)
-    {
-        if (request.Headers.ContentEncoding.Count > 0)
-        {
-            return false;
-        }
-
-        var contentType = request.ContentType;
-        if (string.Equals(contentType, "application/json", StringComparison.OrdinalIgnoreCase))
-        {
-            return true;
-        }
-
-        return request.Headers.ContentType.Count == 1
-            && MediaTypeHeaderValue.TryParse(contentType, out var parsed)
-            && parsed.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            && (!parsed.Charset.HasValue || parsed.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase) || parsed.Charset.Equals("\"utf-8\"", StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -23,6 +23,7 @@ public sealed class ConfigurationCompilerTests
                 auth_config: { username: svc, password: pw }
                 audience: api://hr
                 read_only_tools: ["get_*"]
+                forward_headers: [X-Tenant-Id, x_site]
                 scopes: { read: hr.read, write: hr.write }
                 protocol: http
                 max_request_body_bytes: 2048
@@ -49,6 +50,7 @@ public sealed class ConfigurationCompilerTests
         Assert.Equal(("service-account", "svc", "api://hr"), (backend.AuthMethod, backend.AuthConfig["username"], backend.Audience));
         Assert.Equal((new BackendScopes("hr.read", "hr.write"), BackendProtocol.Http, 2048), (backend.Scopes, backend.Protocol, backend.MaxRequestBodyBytes));
         Assert.Equal(["get_*"], backend.ReadOnlyTools);
+        Assert.Equal(["X-Tenant-Id", "x_site"], backend.ForwardHeaders);
         var agent = Assert.Single(compiled.Agents);
         Assert.Equal(("wlp1", "0oa1", "kid-1", false, SubjectTokenType.IdToken), (agent.AgentId, agent.ClientId, agent.PrivateKeyKid, agent.Enabled, agent.SubjectTokenType));
         Assert.Equal(("s", "k"), (agent.ClientSecret!.Reveal(), agent.PrivateKey!.Reveal()));
@@ -163,6 +165,31 @@ public sealed class ConfigurationCompilerTests
 
         Assert.StartsWith("config.yaml:2: backends.hr.auth_method ", problem, StringComparison.Ordinal);
         Assert.Contains(expected, problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compile_ForwardHeadersThatAreNeverTakenFromTheClient_AreProblemsWithTheirLine()
+    {
+        await using var fixture = new ConfigurationFixture("""
+            okta_domain: dev-1.okta.com
+            backends:
+              hr:
+                url: http://h/mcp
+                paths: [/hr]
+                auth_method: none
+                forward_headers:
+                  - X-Tenant-Id
+                  - Authorization
+                  - content_type
+                  - "X-*: 1"
+            """);
+
+        var problems = fixture.Problems();
+
+        Assert.Equal(3, problems.Length);
+        Assert.StartsWith("config.yaml:9: backends.hr.forward_headers.1 names a header that is never taken from the client", problems[0], StringComparison.Ordinal);
+        Assert.StartsWith("config.yaml:10: backends.hr.forward_headers.2 names a header", problems[1], StringComparison.Ordinal);
+        Assert.StartsWith("config.yaml:11: backends.hr.forward_headers.3 is not a header name", problems[2], StringComparison.Ordinal);
     }
 
     [Fact]

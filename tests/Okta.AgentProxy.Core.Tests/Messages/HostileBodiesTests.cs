@@ -48,7 +48,13 @@ public class HostileBodiesTests
         { """{"jsonrpc":"2.0","id":true,"method":"ping"}""", Invalid },
         { """{"jsonrpc":"2.0","id":1.0,"method":"ping"}""", Invalid },
         { """{"jsonrpc":"2.0","id":1e3,"method":"ping"}""", Invalid },
-        { """{"jsonrpc":"2.0","id":9223372036854775808,"method":"ping"}""", Invalid },
+        { """{"jsonrpc":"2.0","id":-0.0,"method":"ping"}""", Invalid },
+        { """{"jsonrpc":"2.0","id":1E400,"method":"ping"}""", Invalid },
+        { """{"jsonrpc":"2.0","id":12345678901234567890.5,"method":"ping"}""", Invalid },
+        { """{"jsonrpc":"2.0","id":-012345678901234567890,"method":"ping"}""", Parse },
+        { """{"jsonrpc":"2.0","id":00,"method":"ping"}""", Parse },
+        { """{"jsonrpc":"2.0","id":-,"method":"ping"}""", Parse },
+        { """{"jsonrpc":"2.0","id":0x10,"method":"ping"}""", Parse },
         { """{"jsonrpc":"2.0","id":[1],"method":"ping"}""", Invalid },
         { """{"jsonrpc":"2.0","id":{"a":1},"method":"ping"}""", Invalid },
         { """{"jsonrpc":"2.0","id":"\ud800","method":"ping"}""", Invalid },
@@ -103,6 +109,13 @@ public class HostileBodiesTests
         { "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\",\"method\u007f\":\"tools/call\"}", Invalid }, // DEL as it is: JSON does not ask to escape it.
         { """{"jsonrpc":"2.0","id":1,"method":"ping","params":{"_meta":{"IO.modelcontextprotocol/protocolVersion":"2026-07-28"}}}""", Invalid },
         { """{"jsonrpc":"2.0","id":1,"method":"ping","ID":2}""", Invalid },
+
+        // Not a member to every reader.
+        { """{"jsonrpc":"2.0","id":1,"method":"ping","__proto__":{"method":"tools/call"}}""", Invalid },
+        { """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","__proto__":{"arguments":{}}}}""", Invalid },
+        { """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","arguments":{"__proto__":{"path":"/etc"}}}}""", Invalid },
+        { """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","arguments":{"o":[{"\u005f_proto\u005f_":1}]}}}""", Invalid },
+        { """{"jsonrpc":"2.0","id":1,"method":"ping","x":{"\ud800":1}}""", Invalid },
 
         // Parameters.
         { """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":["delete_all"]}""", Params },

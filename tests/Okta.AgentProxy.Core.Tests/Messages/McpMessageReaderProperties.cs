@@ -72,7 +72,7 @@ public class McpMessageReaderProperties
         }
 
         var hasId = root.TryGetProperty("id", out var id);
-        var goodId = (id.ValueKind == JsonValueKind.String && id.GetString() is not null) || (id.ValueKind == JsonValueKind.Number && long.TryParse(id.GetRawText(), out _));
+        var goodId = (id.ValueKind == JsonValueKind.String && id.GetString() is not null) || (id.ValueKind == JsonValueKind.Number && !id.GetRawText().AsSpan().ContainsAny(".eE"));
         if (!root.TryGetProperty("jsonrpc", out var version) || version.ValueKind != JsonValueKind.String || version.GetString() != "2.0" || (hasId && !goodId))
         {
             return null;

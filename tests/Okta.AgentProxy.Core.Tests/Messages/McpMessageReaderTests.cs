@@ -45,6 +45,10 @@ public class McpMessageReaderTests
     [InlineData("""{"jsonrpc":"2.0","id":5,"result":{}}""", McpMessageKind.Response)]
     [InlineData("""{"jsonrpc":"2.0","id":"x","error":{"code":-1,"message":"no"}}""", McpMessageKind.Response)]
     [InlineData("""{"jsonrpc":"2.0","id":-9223372036854775808,"method":"ping"}""", McpMessageKind.Request)]
+    [InlineData("""{"jsonrpc":"2.0","id":9223372036854775808,"method":"ping"}""", McpMessageKind.Request)]
+    [InlineData("""{"jsonrpc":"2.0","id":12345678901234567890,"method":"ping"}""", McpMessageKind.Request)]
+    [InlineData("""{"jsonrpc":"2.0","id":-0,"method":"ping"}""", McpMessageKind.Request)]
+    [InlineData("""{"jsonrpc":"2.0","id":-340282366920938463463374607431768211457,"result":{}}""", McpMessageKind.Response)]
     [InlineData("""{"jsonrpc":"2.0","id":"","method":"vendor/own","params":{"name":5,"arguments":[1]}}""", McpMessageKind.Request)]
     [InlineData(" \r\n\t{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"} \n", McpMessageKind.Request)]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"t","arguments":null,"_meta":null}}""", McpMessageKind.Request)]
@@ -125,6 +129,26 @@ public class McpMessageReaderTests
 
         Assert.Null(single);
         Assert.Equal(JsonRpcErrorCodes.InvalidRequest, twice!.JsonRpcCode);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(19)]
+    [InlineData(20)]
+    [InlineData(256)]
+    [InlineData(257)]
+    [InlineData(400)]
+    [InlineData(100_000)]
+    public void TryRead_IntegerIdOfAnyLength_IsKeptAsItStands(int digits)
+    {
+        var id = "-" + new string('9', digits);
+        var body = Utf8($"{{\"jsonrpc\":\"2.0\",\"id\":{id},\"method\":\"ping\"}}");
+
+        var error = McpMessageReader.TryRead(body, out var message, out var rawId);
+
+        Assert.Null(error);
+        Assert.Equal(id, Text(message!.RawId));
+        Assert.Equal(id, Text(rawId));
     }
 
     [Theory]

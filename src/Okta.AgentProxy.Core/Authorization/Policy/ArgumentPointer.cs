@@ -108,8 +108,17 @@ internal sealed class ArgumentPointer
             return false;
         }
 
-        var text = reader.GetString()!.Replace('\u017F', 's').Replace('\u212A', 'k');
-        return string.Equals(text, name, StringComparison.OrdinalIgnoreCase);
+        // No string for each member of the arguments: a caller may send very many, and every rule looks at all of them.
+        if (!reader.ValueIsEscaped && Ascii.IsValid(reader.ValueSpan))
+        {
+            return Ascii.EqualsIgnoreCase(reader.ValueSpan, name);
+        }
+
+        Span<char> text = reader.ValueSpan.Length <= 512 ? stackalloc char[reader.ValueSpan.Length] : new char[reader.ValueSpan.Length];
+        text = text[..reader.CopyString(text)];
+        text.Replace('\u017F', 's');
+        text.Replace('\u212A', 'k');
+        return ((ReadOnlySpan<char>)text).Equals(name, StringComparison.OrdinalIgnoreCase);
     }
 
     private static Verdict FindElement(ref Utf8JsonReader reader, string name)

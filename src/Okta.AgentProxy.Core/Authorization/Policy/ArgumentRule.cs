@@ -74,10 +74,18 @@ internal sealed class ArgumentRule(ArgumentPointer pointer, ArgumentCondition co
                 : (parsed && Array.IndexOf(_numbers, number) >= 0) || (isNumber && !parsed) ? Verdict.Unknown : Verdict.No;
         }
 
+        // Readers that keep numbers as doubles (JavaScript's do) take a long one for its neighbour.
+        var rounded = isNumber && parsed && text.Length > 15 ? double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture) : (double?)null;
+        if (rounded is not null && result == Verdict.No && Array.Exists(_numbers, one => (double?)one == rounded))
+        {
+            result = Verdict.Unknown;
+        }
+
         if (condition.Min is not null || condition.Max is not null)
         {
             var inRange = parsed && (condition.Min is not { } min || number >= min) && (condition.Max is not { } max || number <= max);
-            result = Lower(result, !parsed ? Verdict.Unknown : !inRange ? Verdict.No : isNumber ? Verdict.Yes : Verdict.Unknown);
+            var isDoubtful = rounded is { } near && inRange != ((condition.Min is not { } least || near >= (double)least) && (condition.Max is not { } most || near <= (double)most));
+            result = Lower(result, !parsed || isDoubtful ? Verdict.Unknown : !inRange ? Verdict.No : isNumber ? Verdict.Yes : Verdict.Unknown);
         }
 
         return pattern is null ? result : Lower(result, Matches(pattern, text));

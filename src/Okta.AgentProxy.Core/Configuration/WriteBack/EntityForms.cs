@@ -35,6 +35,7 @@ internal static class EntityForms
         ["limits"] = backend.Limits.Count == 0 ? null : LimitJson.Show(backend.Limits),
         ["circuit_breaker"] = LimitJson.Show(backend.CircuitBreaker),
         ["protocol"] = Choice(backend.Protocol),
+        ["forward_headers"] = List(backend.ForwardHeaders),
         ["tool_pinning"] = Choice(backend.ToolPinning),
         ["new_tools"] = Choice(backend.NewTools),
         ["timeout_seconds"] = (int)backend.Timeout.TotalSeconds,

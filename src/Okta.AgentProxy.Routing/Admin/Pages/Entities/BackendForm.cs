@@ -30,6 +30,7 @@ internal sealed class BackendForm(IEnumerable<IBackendAuthHandler> handlers) : I
         new("scopes.write", "Write scope", FieldKind.Text),
         new("policy", "Policy", FieldKind.Json, "Rules as JSON, in the order of the configuration file. Empty: everybody with the scopes may use everything. []: nobody may use anything."),
         new("protocol", "Protocol", FieldKind.Choice) { Options = ["mcp", "http"] },
+        new("forward_headers", "Headers to forward", FieldKind.Lines, "Names of headers that go on from the client although they could speak of a caller, one a line: X-Tenant-Id."),
         new("timeout_seconds", "Timeout in seconds", FieldKind.Number, "Until the response headers are there."),
         new("activity_timeout_seconds", "Longest silence in seconds", FieldKind.Number, "Of a response; empty: for ever."),
         new("max_request_body_bytes", "Largest request in bytes", FieldKind.Number),
