@@ -48,7 +48,8 @@ internal static class ResponseRelay
     /// <param name="isEventStream">Whether the headers must not wait for the first bytes: those of a stream may come an hour later.</param>
     /// <param name="filter">Changes the answer on its way. What it cannot read ends the relay: nothing more passes.</param>
     /// <returns>
-    /// How it ended. After <see cref="RelayOutcome.Completed"/> the last bytes may still wait in the response's writer: they are sent with its end.
+    /// How it ended. After <see cref="RelayOutcome.Completed"/> nothing waits in the response's writer, but where the server must write the end of the answer
+    /// itself and the last bytes go out in the same call.
     /// </returns>
     /// <exception cref="ListFilterException">The filter could not read the answer.</exception>
     public static async Task<RelayOutcome> RelayAsync(HttpContext http, Stream body, RelayClock clock, bool isEventStream, IAnswerFilter? filter = null)
@@ -89,6 +90,12 @@ internal static class ResponseRelay
                 if (read == 0)
                 {
                     gathered.Complete();
+                    if (!EndsWithWhatIsLeft(http) && IsUnflushed(writer))
+                    {
+                        var last = await writer.FlushAsync(clientLeft);
+                        return last.IsCanceled || last.IsCompleted ? RelayOutcome.ClientLeft : RelayOutcome.Completed;
+                    }
+
                     return RelayOutcome.Completed;
                 }
 
@@ -112,6 +119,20 @@ internal static class ResponseRelay
             return RelayOutcome.BackendBroke;
         }
     }
+
+    /// <summary>
+    /// Whether the server has something of its own to write at the end, and what is left goes out with it in one call: the last chunk, or the frame that ends an
+    /// HTTP/2 stream. After an answer whose length was announced it writes nothing, and does not look for what was advanced and not flushed: those bytes
+    /// would wait for the connection's next answer. Whatever a host put in front of the server promises nothing either.
+    /// </summary>
+    private static bool EndsWithWhatIsLeft(HttpContext http)
+    {
+        var version = http.Request.Protocol;
+        return (HttpProtocol.IsHttp11(version) ? http.Response.ContentLength is null : HttpProtocol.IsHttp2(version) || HttpProtocol.IsHttp3(version))
+            && ReferenceEquals(http.Features.Get<IHttpResponseBodyFeature>(), http.Features.Get<IHttpResponseFeature>());
+    }
+
+    private static bool IsUnflushed(PipeWriter writer) => !writer.CanGetUnflushedBytes || writer.UnflushedBytes > 0;
 
     private static async ValueTask TryPassOnAsync(Gathered rest, PipeWriter writer, CancellationToken clientLeft)
     {
