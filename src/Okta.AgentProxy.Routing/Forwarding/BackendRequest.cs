@@ -11,7 +11,7 @@ internal static class BackendRequest
     public static HttpRequestMessage Create(McpProxyContext proxy, BackendCredential credential)
     {
         var inbound = proxy.Http.Request;
-        var isMcp = proxy.Backend.Protocol == BackendProtocol.Mcp;
+        var isUncoded = proxy.Backend.Protocol == BackendProtocol.Mcp || AnswerFilters.Concern(proxy);
 
         HttpRequestMessage request = new(HttpMethod.Parse(inbound.Method), proxy.TargetUri)
         {
@@ -24,7 +24,7 @@ internal static class BackendRequest
         var connection = inbound.Headers.Connection;
         foreach (var (name, values) in inbound.Headers)
         {
-            if (!HeaderRules.PassesToBackend(name, connection) || IsSetByCredential(credential, name) || (isMcp && IsAcceptEncoding(name)))
+            if (!HeaderRules.PassesToBackend(name, connection) || IsSetByCredential(credential, name) || (isUncoded && IsAcceptEncoding(name)))
             {
                 continue;
             }
@@ -45,6 +45,12 @@ internal static class BackendRequest
             {
                 target?.TryAddWithoutValidation(name, (IEnumerable<string?>)values);
             }
+        }
+
+        if (isUncoded)
+        {
+            // To say nothing would allow any coding (RFC 9110 §12.5.3). Events must not wait in a compressor's window (P2), and lists are filtered as text.
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         }
 
         if (proxy.BackendSessionId is { } session)
@@ -92,6 +98,5 @@ internal static class BackendRequest
         return false;
     }
 
-    /// <summary>Events must not wait in a compressor's window (P2), and lists are filtered as text.</summary>
     private static bool IsAcceptEncoding(string name) => name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase);
 }

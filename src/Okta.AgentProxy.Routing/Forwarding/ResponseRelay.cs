@@ -59,6 +59,7 @@ internal static class ResponseRelay
         var clientLeft = http.RequestAborted;
         Gathered gathered = new(writer, filter);
         var mustFlush = isEventStream;
+        var isOver = false;
 
         try
         {
@@ -68,8 +69,8 @@ internal static class ResponseRelay
             {
                 // A read into nothing returns when there is something: only then is memory taken.
                 clock.Restart();
-                var coming = body.ReadAsync(Memory<byte>.Empty, clock.Token);
-                if ((mustFlush && !coming.IsCompleted) || gathered.IsFull)
+                var coming = isOver ? default : body.ReadAsync(Memory<byte>.Empty, clock.Token);
+                if ((mustFlush && (isOver || !coming.IsCompleted)) || gathered.IsFull)
                 {
                     gathered.PassOn();
                     mustFlush = false;
@@ -81,6 +82,11 @@ internal static class ResponseRelay
                     }
                 }
 
+                if (isOver)
+                {
+                    return RelayOutcome.Completed;
+                }
+
                 if (await coming != 0)
                 {
                     return RelayOutcome.BackendBroke;
@@ -90,13 +96,8 @@ internal static class ResponseRelay
                 if (read == 0)
                 {
                     gathered.Complete();
-                    if (!EndsWithWhatIsLeft(http) && IsUnflushed(writer))
-                    {
-                        var last = await writer.FlushAsync(clientLeft);
-                        return last.IsCanceled || last.IsCompleted ? RelayOutcome.ClientLeft : RelayOutcome.Completed;
-                    }
-
-                    return RelayOutcome.Completed;
+                    (isOver, mustFlush) = (true, !EndsWithWhatIsLeft(http) && IsUnflushed(writer));
+                    continue;
                 }
 
                 gathered.Add(read);

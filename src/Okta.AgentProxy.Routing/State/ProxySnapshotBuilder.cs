@@ -65,6 +65,7 @@ internal sealed partial class ProxySnapshotBuilder(
             return;
         }
 
+        LastSlash lastSlash = new();
         foreach (var path in backend.Paths)
         {
             BackendRoute route = new()
@@ -78,6 +79,7 @@ internal sealed partial class ProxySnapshotBuilder(
                 Limits = limited,
                 Breaker = breakers.For(backend),
                 TargetBase = BackendRoute.TargetBaseOf(backend),
+                LastSlash = lastSlash,
             };
             if (!routes.TryAdd(path, route))
             {

@@ -2,11 +2,14 @@ using System.Net.Sockets;
 
 namespace Okta.AgentProxy.Routing.Tests.Forwarding.Answers;
 
-/// <summary>What a backend sends on the wire, piece by piece; before each piece but the first it waits for what stands with it.</summary>
+/// <summary>What a backend sends on the wire, piece by piece; after each piece it waits for what stands with it.</summary>
 /// <param name="Pieces">Head and body, framed as they go out.</param>
 /// <param name="Closes">Whether it then ends the connection.</param>
 internal sealed record PacedAnswer(IReadOnlyList<(byte[] Bytes, Func<Task>? After)> Pieces, bool Closes)
 {
+    /// <summary>Called when all of it has been sent.</summary>
+    public Action? Sent { get; init; }
+
     /// <summary>Head and body in one piece.</summary>
     public static PacedAnswer Whole(string answer, bool closes = false) => new([(Encoding.Latin1.GetBytes(answer), null)], closes);
 }
@@ -93,6 +96,8 @@ internal sealed class PacedBackend : IAsyncDisposable
                     {
                         client.Client.Shutdown(SocketShutdown.Send);
                     }
+
+                    answer.Sent?.Invoke();
                 }
             }
             catch (Exception end) when (end is OperationCanceledException or IOException or SocketException or TimeoutException)
