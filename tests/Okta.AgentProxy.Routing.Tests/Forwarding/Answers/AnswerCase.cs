@@ -23,6 +23,8 @@ internal sealed record AnswerCase(Framing Framing, Kind Kind, Rhythm Rhythm, Rea
 {
     private const string Head = """{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"delete_user"},{"name":"get_user","description":" """;
     private const string Tail = "\"}]}}";
+    private const string Between = "\"},{\"name\":\"get_more\",\"description\":\"";
+    private const int Item = 50_000;
     private const string Hidden = """{"name":"delete_user"},""";
 
     /// <summary>The value of each dimension.</summary>
@@ -44,8 +46,8 @@ internal sealed record AnswerCase(Framing Framing, Kind Kind, Rhythm Rhythm, Rea
             < 200 when Kind == Kind.Json => Filler(Size),
             1 => "\n",
             < 200 => ":" + Filler(Size - 3) + "\n\n",
-            _ when Kind == Kind.Json => Head + Filler(Size - Head.Length - Tail.Length) + Tail,
-            _ => "data: " + Head + Filler(Size - Head.Length - Tail.Length - 8) + Tail + "\n\n",
+            _ when Kind == Kind.Json => Head + Items(Size - Head.Length - Tail.Length) + Tail,
+            _ => "data: " + Head + Items(Size - Head.Length - Tail.Length - 8) + Tail + "\n\n",
         };
         return Encoding.ASCII.GetBytes(filler);
     }
@@ -110,6 +112,18 @@ internal sealed record AnswerCase(Framing Framing, Kind Kind, Rhythm Rhythm, Rea
             Rhythm.Apart => body.Chunk((body.Length / 5) + 1),
             _ => body.Chunk(1),
         };
+    }
+
+    // A filter takes a list of any length, but not one item of any length.
+    private static string Items(int length)
+    {
+        StringBuilder items = new(length);
+        while (length - items.Length > Item)
+        {
+            items.Append(Filler(Item - Between.Length)).Append(Between);
+        }
+
+        return items.Append(Filler(length - items.Length)).ToString();
     }
 
     private static string Filler(int length) => string.Create(length, 0, static (text, _) =>

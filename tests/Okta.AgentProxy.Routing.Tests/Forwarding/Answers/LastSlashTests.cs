@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+
 namespace Okta.AgentProxy.Routing.Tests.Forwarding.Answers;
 
 /// <summary>A backend that wants a slash at the end of its path, or none, and says so with a redirect.</summary>
@@ -131,6 +133,51 @@ public sealed class LastSlashTests
         Assert.Equal(["/mcp", "/mcp/", "/mcp", "/mcp/", "/mcp", "/mcp/"], backend.Requests.Select(Target));
     }
 
+    [Theory]
+    [InlineData("401 307 200", 200)]
+    [InlineData("307 401 200", 200)]
+    [InlineData("307 401 401", 502)]
+    [InlineData("401 307 401", 502)]
+    [InlineData("401 401 200", 502)]
+    [InlineData("307 401 307 200", 307)]
+    [InlineData("401 307 307 200", 307)]
+    public async Task Redirect_AmongRefusals_IsFollowedOnceAndNoChallengeArrives(string answers, int expected)
+    {
+        await using var backend = PacedBackend.Start();
+        Queue<string> script = new(answers.Split(' '));
+        backend.Answer = request => script.Dequeue() switch
+        {
+            "401" => PacedAnswer.Whole("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer realm=\"theirs\"\r\nContent-Length: 0\r\n\r\n"),
+            "307" => Redirect(307, Target(request) == "/mcp" ? "/mcp/" : "/mcp"),
+            _ => Ok,
+        };
+        OnceStaleHandler handler = new();
+        await using var proxy = await TestProxy.StartAsync(p => p
+            .Backend("b", "/b", backend.Url, handler.Name)
+            .Services(s => s.Services.AddSingleton<IBackendAuthHandler>(handler)));
+
+        using var answer = await proxy.As().PostAsync("/b", Some.Call("pay", id: 7));
+
+        Assert.Equal(expected, (int)answer.StatusCode);
+        Assert.Empty(answer.Headers.WwwAuthenticate);
+        Assert.InRange(backend.Requests.Count, 2, 3);
+    }
+
+    [Theory]
+    [InlineData("GET")]
+    [InlineData("DELETE")]
+    public async Task Redirect_OfARequestWithoutBody_IsFollowedToo(string method)
+    {
+        await using var backend = PacedBackend.Start();
+        backend.Answer = request => Target(request) == "/mcp/" ? PacedAnswer.Whole("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nContent-Length: 0\r\n\r\n") : Redirect(307, "/mcp/");
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
+
+        using var answer = await proxy.As().SendAsync(new HttpMethod(method), "/b", content: null, TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.All(backend.Requests, request => Assert.StartsWith(method + " ", request, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Redirect_OfAnotherPath_IsFollowedEachTimeAndNotKept()
     {
@@ -189,4 +236,24 @@ public sealed class LastSlashTests
     private static PacedAnswer Redirect(int status, string location) => PacedAnswer.Whole($"HTTP/1.1 {status} Moved\r\nLocation: {location}\r\nContent-Length: 0\r\n\r\n");
 
     private static string Target(string request) => request.Split(' ')[1];
+
+    /// <summary>Its first credential comes from a cache, each later one is made.</summary>
+    private sealed class OnceStaleHandler : IBackendAuthHandler
+    {
+        private int _made;
+
+        public string Name => "test-once-stale";
+
+        public void Validate(Backend backend, AuthConfigProblems problems)
+        {
+        }
+
+        public ValueTask<CredentialResult> AcquireAsync(CredentialRequest request, CancellationToken cancellationToken)
+        {
+            var isFirst = _made++ == 0;
+            return ValueTask.FromResult<CredentialResult>(new BackendCredential("Authorization", $"Bearer c{_made}") { FromCache = isFirst });
+        }
+
+        public ValueTask InvalidateAsync(CredentialRequest request, BackendCredential refused, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
 }

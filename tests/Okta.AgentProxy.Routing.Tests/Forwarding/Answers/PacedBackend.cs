@@ -27,6 +27,9 @@ internal sealed class PacedBackend : IAsyncDisposable
     /// <summary>Makes the answer to a request, of which it sees head and body.</summary>
     public Func<string, PacedAnswer> Answer { get; set; } = _ => PacedAnswer.Whole("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
 
+    /// <summary>How much of the latest answer has been written, framing and all.</summary>
+    public long Sent { get; private set; }
+
     /// <summary>How many connections came in so far.</summary>
     public int Connections => Volatile.Read(ref _connections);
 
@@ -83,9 +86,11 @@ internal sealed class PacedBackend : IAsyncDisposable
                 while (await ReadRequestAsync(client.GetStream()) is { } request)
                 {
                     var answer = Answer(request);
+                    Sent = 0;
                     foreach (var (bytes, after) in answer.Pieces)
                     {
                         await client.GetStream().WriteAsync(bytes, _stopped.Token);
+                        Sent += bytes.Length;
                         if (after is not null)
                         {
                             await after();

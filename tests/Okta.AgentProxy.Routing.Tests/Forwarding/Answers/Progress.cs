@@ -7,6 +7,17 @@ internal sealed class Progress
     private readonly List<(long Mark, TaskCompletionSource Reached)> _waiting = [];
     private long _value;
 
+    public long Value
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _value;
+            }
+        }
+    }
+
     public void Add(long more)
     {
         List<TaskCompletionSource> reached = [];
