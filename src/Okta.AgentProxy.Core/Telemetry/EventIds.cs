@@ -35,6 +35,7 @@ internal static class EventIds
     public const int BackendBroke = 1302;
     public const int ClientDisconnected = 1303;
     public const int BackendRefusedCredential = 1304;
+    public const int BackendMovedBySlash = 1305;
     public const int SnapshotChanged = 1310;
     public const int SnapshotFailed = 1311;
     public const int BackendNotServed = 1312;

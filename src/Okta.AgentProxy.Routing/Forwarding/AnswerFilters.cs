@@ -20,16 +20,9 @@ internal sealed partial class AnswerFilters(ToolCatalog catalog, ToolPins pins, 
         _ => false,
     };
 
-    /// <summary>
-    /// Whether the answer can be filtered; a coded one cannot be read. Takes away the headers that speak about the bytes as the backend sent them.
-    /// </summary>
-    public static bool TryPrepare(HttpResponseMessage from, HttpResponse to)
+    /// <summary>Takes away the headers that speak about the bytes as the backend sent them.</summary>
+    public static void Prepare(HttpResponse to)
     {
-        if (from.Content.Headers.NonValidated.TryGetValues("Content-Encoding", out var coding) && !coding.ToString().Equals("identity", StringComparison.OrdinalIgnoreCase))
-        {
-            return false;
-        }
-
         to.Headers.ContentLength = null;
         to.Headers.ETag = default;
         to.Headers.ContentMD5 = default;
@@ -39,7 +32,6 @@ internal sealed partial class AnswerFilters(ToolCatalog catalog, ToolPins pins, 
 
         // One caller's list is no other's (P21).
         to.Headers.CacheControl = "no-store";
-        return true;
     }
 
     /// <summary>What changes the answer to such a request on its way.</summary>

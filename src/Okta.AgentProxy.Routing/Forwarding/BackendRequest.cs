@@ -12,6 +12,7 @@ internal static class BackendRequest
     {
         var inbound = proxy.Http.Request;
         var isMcp = proxy.Backend.Protocol == BackendProtocol.Mcp;
+        var isUncoded = isMcp || AnswerFilters.Concern(proxy);
 
         HttpRequestMessage request = new(HttpMethod.Parse(inbound.Method), proxy.TargetUri)
         {
@@ -24,7 +25,7 @@ internal static class BackendRequest
         var connection = inbound.Headers.Connection;
         foreach (var (name, values) in inbound.Headers)
         {
-            if (!RequestHeaderRules.Passes(name, connection, proxy.Backend.ForwardHeaders) || IsSetByCredential(credential, name) || (isMcp && IsAcceptEncoding(name)))
+            if (!RequestHeaderRules.Passes(name, connection, proxy.Backend.ForwardHeaders) || IsSetByCredential(credential, name) || (isUncoded && IsAcceptEncoding(name)))
             {
                 continue;
             }
@@ -62,6 +63,12 @@ internal static class BackendRequest
         {
             // The client's own words about the body end here: the backend must read it as it was read here, and as nothing else.
             request.Content?.Headers.TryAddWithoutValidation("Content-Type", MessageContentType.Canonical);
+        }
+
+        if (isUncoded)
+        {
+            // To say nothing would allow any coding (RFC 9110 §12.5.3). Events must not wait in a compressor's window (P2), and lists are filtered as text.
+            request.Headers.TryAddWithoutValidation("Accept-Encoding", "identity");
         }
 
         if (proxy.BackendSessionId is { } session)
@@ -109,6 +116,5 @@ internal static class BackendRequest
         return false;
     }
 
-    /// <summary>Events must not wait in a compressor's window (P2), and lists are filtered as text.</summary>
     private static bool IsAcceptEncoding(string name) => name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -7,26 +8,62 @@ namespace Okta.AgentProxy.Routing;
 /// <summary>Copies status and headers of the backend's answer to the client, by the rules of <see cref="HeaderRules"/>.</summary>
 internal static class BackendResponse
 {
-    /// <summary>Copies; false when the answer cannot be passed on (a redirect away from the backend).</summary>
-    public static bool TryCopyHead(McpProxyContext proxy, HttpResponseMessage from, SessionSealer sessions)
+    /// <summary>Copies, for content as it will be passed on: decoded where it must be, and filtered. An error when the answer cannot be passed on.</summary>
+    public static ProxyError? CopyHead(McpProxyContext proxy, HttpResponseMessage from, SessionSealer sessions)
+    {
+        var isFiltered = AnswerFilters.Concern(proxy);
+        string? problem = null;
+        if (!CodedAnswer.TryMakeReadable(proxy.Http.Request, from, isFiltered))
+        {
+            problem = "a content coding that the client does not take, or that cannot be read here";
+        }
+        else if (TryCopyHead(proxy, from, sessions, out problem) && !AnswerForm.TryAdmit(proxy, from, isFiltered))
+        {
+            problem = "something that is no event stream or JSON";
+        }
+
+        if (problem is null)
+        {
+            if (isFiltered)
+            {
+                AnswerFilters.Prepare(proxy.Http.Response);
+            }
+
+            return null;
+        }
+
+        return ProxyErrors.BackendUnavailable.WithDetail($"backend {proxy.Backend.Name} answered {(int)from.StatusCode} with what cannot be passed on: {problem}");
+    }
+
+    private static bool TryCopyHead(McpProxyContext proxy, HttpResponseMessage from, SessionSealer sessions, [NotNullWhen(false)] out string? problem)
     {
         var to = proxy.Http.Response;
         if (!TryRewriteLocation(proxy, from, out var location))
         {
+            problem = "a redirect away from it";
             return false;
         }
 
-        to.StatusCode = (int)from.StatusCode;
         var connection = from.Headers.NonValidated.TryGetValues("Connection", out var listed) ? new StringValues([.. listed]) : StringValues.Empty;
-        CopyHeaders(from.Headers.NonValidated, to.Headers, connection);
-        CopyHeaders(from.Content.Headers.NonValidated, to.Headers, connection);
+        AnswerHead.Framing framing = default;
+        problem = AnswerHead.Problem(from.StatusCode)
+            ?? CopyHeaders(from.Headers.NonValidated, to.Headers, connection, ref framing)
+            ?? CopyHeaders(from.Content.Headers.NonValidated, to.Headers, connection, ref framing);
+        if (problem is not null)
+        {
+            return false;
+        }
 
+        // RFC 9110 §8.6: an answer that has no content by its status announces none.
+        to.StatusCode = (int)from.StatusCode;
+        to.ContentLength = to.StatusCode == StatusCodes.Status204NoContent ? null : framing.Length;
         if (location is not null)
         {
             to.Headers.Location = location;
         }
 
         to.Headers.CacheControl = CacheControlFor(from);
+        AnswerHead.Confine(from, to);
         if (IsEventStream(from))
         {
             // Tells nginx and friends in front of us not to hold events back (T8).
@@ -42,6 +79,7 @@ internal static class BackendResponse
                 : sessions.Seal(id, proxy.Subject, proxy.Agent, proxy.Backend);
             if (sealedId is null)
             {
+                problem = "a session id that cannot be sealed";
                 return false;
             }
 
@@ -51,19 +89,24 @@ internal static class BackendResponse
         return true;
     }
 
-    public static bool IsEventStream(HttpResponseMessage response) =>
-        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var contentType)
-        && contentType.ToString().StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase);
+    public static bool IsEventStream(HttpResponseMessage response) => AnswerHead.IsEventStream(response);
 
-    private static void CopyHeaders(HttpHeadersNonValidated from, IHeaderDictionary to, StringValues connection)
+    private static string? CopyHeaders(HttpHeadersNonValidated from, IHeaderDictionary to, StringValues connection, ref AnswerHead.Framing framing)
     {
         foreach (var (name, values) in from)
         {
+            if (AnswerHead.Problem(name, values, ref framing) is { } problem)
+            {
+                return problem;
+            }
+
             if (HeaderRules.PassesToClient(name, connection) && IsPrintable(values))
             {
                 to[name] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
             }
         }
+
+        return null;
     }
 
     /// <summary>The server refuses to write anything else, and would turn an answer that a tool has worked for into a 500.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Microsoft.Extensions.Primitives;
 
 namespace Okta.AgentProxy.Routing;
@@ -10,28 +9,15 @@ namespace Okta.AgentProxy.Routing;
 internal static class HeaderRules
 {
     /// <summary>RFC 9110 §7.6.1: these speak about one connection, not about the message.</summary>
-    private static readonly string[] HopByHop =
+    internal static readonly string[] HopByHop =
     [
         "Connection", "Keep-Alive", "Proxy-Connection", "Proxy-Authenticate", "Proxy-Authorization", "Proxy-Authentication-Info", "TE", "Trailer",
         "Transfer-Encoding", "Upgrade", "HTTP2-Settings",
     ];
 
-    private static readonly FrozenSet<string> ResponseDropped = FrozenSet.ToFrozenSet(
-        HopByHop.Concat(
-        [
-            // A backend's challenge would send the client to the backend's authorization server; its cookies would bind the wrong host.
-            "WWW-Authenticate", "Authentication-Info", "Set-Cookie", "Set-Cookie2", "Server", "X-Powered-By", "Alt-Svc", "Strict-Transport-Security",
-
-            // Sealed and set by the forwarder; written by it after its own rules.
-            McpHeaders.SessionId, "Cache-Control", "Location", McpHeaders.AccelBuffering,
-        ]),
-        StringComparer.OrdinalIgnoreCase);
-
     /// <summary>Whether a backend's header goes on to the client.</summary>
     public static bool PassesToClient(string name, StringValues connection) =>
-        !ResponseDropped.Contains(name)
-        && !name.StartsWith("Access-Control-", StringComparison.OrdinalIgnoreCase)
-        && (connection.Count == 0 || !IsListed(connection, name));
+        !AnswerHeaderRules.IsDropped(name) && (connection.Count == 0 || !IsListed(connection, name));
 
     /// <summary>Whether two names are one to a server that makes variables of headers: there, whatever is no letter or digit is an underscore.</summary>
     public static bool IsSameName(string one, string other)

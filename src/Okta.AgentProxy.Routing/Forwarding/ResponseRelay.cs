@@ -48,16 +48,17 @@ internal static class ResponseRelay
     /// <param name="isEventStream">Whether the headers must not wait for the first bytes: those of a stream may come an hour later.</param>
     /// <param name="filter">Changes the answer on its way. What it cannot read ends the relay: nothing more passes.</param>
     /// <returns>
-    /// How it ended. After <see cref="RelayOutcome.Completed"/> the last bytes may still wait in the response's writer: they are sent with its end.
+    /// How it ended. After <see cref="RelayOutcome.Completed"/> nothing waits in the response's writer, but where the server must write the end of the answer
+    /// itself and the last bytes go out in the same call.
     /// </returns>
     /// <exception cref="ListFilterException">The filter could not read the answer.</exception>
     public static async Task<RelayOutcome> RelayAsync(HttpContext http, Stream body, RelayClock clock, bool isEventStream, IAnswerFilter? filter = null)
     {
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        var writer = http.Response.BodyWriter;
         var clientLeft = http.RequestAborted;
-        Gathered gathered = new(writer, filter);
+        Gathered gathered = new(http.Response.BodyWriter, filter);
         var mustFlush = isEventStream;
+        var isOver = false;
 
         try
         {
@@ -67,12 +68,12 @@ internal static class ResponseRelay
             {
                 // A read into nothing returns when there is something: only then is memory taken.
                 clock.Restart();
-                var coming = body.ReadAsync(Memory<byte>.Empty, clock.Token);
-                if ((mustFlush && !coming.IsCompleted) || gathered.IsFull)
+                var coming = isOver ? default : body.ReadAsync(Memory<byte>.Empty, clock.Token);
+                if ((mustFlush && (isOver || !coming.IsCompleted)) || gathered.IsFull)
                 {
                     gathered.PassOn();
                     mustFlush = false;
-                    var flushed = await writer.FlushAsync(clientLeft);
+                    var flushed = await gathered.Writer.FlushAsync(clientLeft);
                     if (flushed.IsCanceled || flushed.IsCompleted)
                     {
                         Forget(coming);
@@ -80,16 +81,35 @@ internal static class ResponseRelay
                     }
                 }
 
+                if (isOver)
+                {
+                    return RelayOutcome.Completed;
+                }
+
                 if (await coming != 0)
                 {
                     return RelayOutcome.BackendBroke;
                 }
 
-                var read = await body.ReadAsync(gathered.Room(), clock.Token);
+                // It may return although nothing can be read: a part of a TLS record, a socket that was ready once. What is not sent yet must not wait for that.
+                coming = body.ReadAsync(gathered.Room(mustFlush), clock.Token);
+                if (mustFlush && !coming.IsCompleted)
+                {
+                    gathered.PassOn(isReading: true);
+                    mustFlush = false;
+                    if (await gathered.Writer.FlushAsync(clientLeft) is { IsCanceled: true } or { IsCompleted: true })
+                    {
+                        Forget(coming);
+                        return RelayOutcome.ClientLeft;
+                    }
+                }
+
+                var read = await coming;
                 if (read == 0)
                 {
                     gathered.Complete();
-                    return RelayOutcome.Completed;
+                    (isOver, mustFlush) = (true, !EndsWithWhatIsLeft(http) && IsUnflushed(gathered.Writer));
+                    continue;
                 }
 
                 gathered.Add(read);
@@ -108,17 +128,32 @@ internal static class ResponseRelay
             }
 
             // What came before the backend broke is the client's.
-            await TryPassOnAsync(gathered, writer, clientLeft);
+            await TryPassOnAsync(gathered, clientLeft);
             return RelayOutcome.BackendBroke;
         }
     }
 
-    private static async ValueTask TryPassOnAsync(Gathered rest, PipeWriter writer, CancellationToken clientLeft)
+    /// <summary>
+    /// Whether the server has something of its own to write at the end, and what is left goes out with it in one call: the last chunk, or the frame that ends an
+    /// HTTP/2 stream. After an answer whose length was announced it writes nothing, and does not look for what was advanced and not flushed: those bytes
+    /// would wait for the connection's next answer. Whatever a host put in front of the server promises nothing either.
+    /// </summary>
+    private static bool EndsWithWhatIsLeft(HttpContext http)
+    {
+        var version = http.Request.Protocol;
+        return (HttpProtocol.IsHttp11(version) ? http.Response.ContentLength is null : HttpProtocol.IsHttp2(version) || HttpProtocol.IsHttp3(version))
+            && ReferenceEquals(http.Features.Get<IHttpResponseBodyFeature>(), http.Features.Get<IHttpResponseFeature>());
+    }
+
+    private static bool IsUnflushed(PipeWriter writer) => !writer.CanGetUnflushedBytes || writer.UnflushedBytes > 0;
+
+    private static async ValueTask TryPassOnAsync(Gathered rest, CancellationToken clientLeft)
     {
         try
         {
-            rest.PassOn();
-            await writer.FlushAsync(clientLeft);
+            // Whatever failed, a read may still be under way: its memory is never another request's.
+            rest.PassOn(isReading: true);
+            await rest.Writer.FlushAsync(clientLeft);
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException or InvalidOperationException or ObjectDisposedException)
         {
@@ -144,44 +179,71 @@ internal static class ResponseRelay
     {
         // Where a filter must see it first. Nothing is read into it before something is there, so an idle stream has none.
         private Memory<byte> _input;
+
+        // Where what may yet have to be waited for is read: the writer's memory must not be, while what it has already is flushed.
+        private byte[]? _apart;
         private int _inputStart;
         private int _length;
         private int _room;
         private bool _readsFull;
+        private bool _isApart;
+
+        public readonly PipeWriter Writer => writer;
 
         public readonly bool IsFull => _length > LargeRead - SmallRead;
 
-        public Memory<byte> Room()
+        public Memory<byte> Room(bool hasUnsent)
         {
-            if (filter is null)
+            _isApart = hasUnsent;
+            if (!hasUnsent)
             {
-                var room = writer.GetMemory(_readsFull ? LargeRead - _length : LeastRead);
-                _room = room.Length;
-                return room;
+                return Own();
             }
 
-            if (_input.IsEmpty)
+            var wanted = _readsFull ? LargeRead : SmallRead;
+            if (_apart is not null && _apart.Length < wanted)
             {
-                // What the filter holds back goes out first: with room for it, the rest is where it belongs.
-                _inputStart = filter.Held <= SmallRead ? filter.Held : 0;
-                _input = writer.GetMemory(_inputStart + LargeRead);
+                ArrayPool<byte>.Shared.Return(_apart);
+                _apart = null;
             }
 
-            return _input.Slice(_inputStart + _length, LargeRead - _length);
+            _apart ??= ArrayPool<byte>.Shared.Rent(wanted);
+            _room = Math.Min(wanted, LargeRead - _length);
+            return _apart.AsMemory(0, _room);
         }
 
         public void Add(int read)
         {
-            _length += read;
-            if (filter is null)
+            _readsFull = read == _room && read > SmallRead / 2;
+            if (!_isApart)
             {
-                _readsFull = read == _room && read > SmallRead / 2;
-                writer.Advance(read);
+                if (filter is null)
+                {
+                    writer.Advance(read);
+                }
             }
+            else if (filter is null)
+            {
+                writer.Write(_apart.AsSpan(0, read));
+            }
+            else
+            {
+                _apart.AsSpan(0, read).CopyTo(Own().Span);
+            }
+
+            _length += read;
         }
 
-        public void PassOn()
+        /// <summary>Hands over what is here.</summary>
+        /// <param name="isReading">Whether a read is under way, whose memory is not given back then.</param>
+        public void PassOn(bool isReading = false)
         {
+            if (_apart is not null && !isReading)
+            {
+                ArrayPool<byte>.Shared.Return(_apart);
+                _apart = null;
+            }
+
             // Taken out first: whatever goes wrong in the filter, nothing is shown to it twice.
             var (input, length) = (_input, _length);
             (_input, _length) = (default, 0);
@@ -198,6 +260,26 @@ internal static class ResponseRelay
         {
             PassOn();
             filter?.Complete();
+        }
+
+        private Memory<byte> Own()
+        {
+            if (filter is null)
+            {
+                var room = writer.GetMemory(_readsFull ? LargeRead - _length : LeastRead);
+                _room = room.Length;
+                return room;
+            }
+
+            if (_input.IsEmpty)
+            {
+                // What the filter holds back goes out first: with room for it, the rest is where it belongs.
+                _inputStart = filter.Held <= SmallRead ? filter.Held : 0;
+                _input = writer.GetMemory(_inputStart + LargeRead);
+            }
+
+            _room = LargeRead - _length;
+            return _input.Slice(_inputStart + _length, _room);
         }
     }
 }

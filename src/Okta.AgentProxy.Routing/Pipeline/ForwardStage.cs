@@ -10,6 +10,7 @@ namespace Okta.AgentProxy.Routing.Pipeline;
 /// <item>Record that the request is about to go out.</item>
 /// <item>Send it; wait for the response headers, no longer than the backend's timeout.</item>
 /// <item>On 401: repair the credential, once, and send once more (ruling 8).</item>
+/// <item>A redirect that only adds or drops the last slash is followed, once.</item>
 /// <item>Copy status and headers.</item>
 /// <item>Relay the body until either side ends it. A broken answer breaks the client's connection: it must never look complete (P6).</item>
 /// </list>
@@ -44,7 +45,7 @@ internal sealed partial class ForwardStage(
 
         proxy.Forwarded = true;
 
-        // 2. and 3.
+        // 2.
         var sentAt = time.GetTimestamp();
         HttpResponseMessage? response = null;
         ProxyError? error = null;
@@ -60,11 +61,13 @@ internal sealed partial class ForwardStage(
         if (response is not null)
         {
             proxy.Route.Breaker?.Answered(proxy, response);
+            proxy.Route.LastSlash.Check(response.StatusCode);
         }
 
-        if (response is { StatusCode: HttpStatusCode.Unauthorized } refusal)
+        // 3. and 4.
+        if (response is { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect })
         {
-            (response, error) = await SendAgainAsync(proxy, refusal, clock);
+            (response, error) = await (response!.StatusCode == HttpStatusCode.Unauthorized ? SendAgainAsync(proxy, response, clock) : FollowAsync(proxy, response, clock));
         }
 
         metrics.UpstreamCompleted(proxy.Backend.Name, (int?)response?.StatusCode ?? 0, time.GetElapsedTime(sentAt));
@@ -76,29 +79,16 @@ internal sealed partial class ForwardStage(
 
         using (response)
         {
-            // 4.
-            if (!BackendResponse.TryCopyHead(proxy, response, sessions))
-            {
-                http.Response.Clear();
-                await proxy.FailAsync(ProxyErrors.BackendUnavailable.WithDetail($"backend {proxy.Backend.Name} answered {(int)response.StatusCode} with a redirect or session id that cannot be passed on"));
-                return;
-            }
-
-            if (!AnswerForm.TryAdmit(proxy, response, AnswerFilters.Concern(proxy)))
-            {
-                http.Response.Clear();
-                await proxy.FailAsync(ProxyErrors.BackendUnavailable.WithDetail($"backend {proxy.Backend.Name} answered {(int)response.StatusCode} as something that is no event stream or JSON"));
-                return;
-            }
-
-            if (AnswerFilters.Concern(proxy) && !AnswerFilters.TryPrepare(response, http.Response))
-            {
-                http.Response.Clear();
-                await proxy.FailAsync(ProxyErrors.BackendUnavailable.WithDetail($"backend {proxy.Backend.Name} answered with a content coding, which cannot be filtered"));
-                return;
-            }
-
             // 5.
+            error = BackendResponse.CopyHead(proxy, response, sessions);
+            if (error is not null)
+            {
+                http.Response.Clear();
+                await proxy.FailAsync(error);
+                return;
+            }
+
+            // 6.
             await RelayAsync(proxy, response, clock);
         }
     }
@@ -149,7 +139,7 @@ internal sealed partial class ForwardStage(
         return ProxyErrors.BackendTimeout;
     }
 
-    private async Task<(HttpResponseMessage? Response, ProxyError? Error)> SendAgainAsync(McpProxyContext proxy, HttpResponseMessage refusal, RelayClock clock)
+    private async Task<(HttpResponseMessage? Response, ProxyError? Error)> SendAgainAsync(McpProxyContext proxy, HttpResponseMessage refusal, RelayClock clock, bool mayFollow = true)
     {
         // The backend's challenge ends here: it would send the user to the backend's own authorization server. Only what it wants of the user is read.
         var stepUp = StepUpDemand.Find(proxy, refusal);
@@ -178,13 +168,49 @@ internal sealed partial class ForwardStage(
         proxy.Route.Breaker?.Answered(proxy, response);
         if (response.StatusCode != HttpStatusCode.Unauthorized)
         {
-            return (response, null);
+            return mayFollow ? await FollowAsync(proxy, response, clock) : (response, null);
         }
 
         stepUp = StepUpDemand.Find(proxy, response);
         response.Dispose();
         await repair.GiveUpAsync(proxy);
         return (null, stepUp ?? ProxyErrors.BackendAuthFailed);
+    }
+
+    /// <summary>Sends the same request to the same place with one slash more or less at the end, if that is all that the redirect says.</summary>
+    private async Task<(HttpResponseMessage? Response, ProxyError? Error)> FollowAsync(McpProxyContext proxy, HttpResponseMessage redirect, RelayClock clock)
+    {
+        var sent = proxy.TargetUri!;
+        if (LastSlash.Follow(sent, redirect) is not { } target)
+        {
+            return (redirect, null);
+        }
+
+        redirect.Dispose();
+        proxy.TargetUri = target;
+        HttpResponseMessage? response;
+        ProxyError? error = null;
+        try
+        {
+            response = await SendAsync(proxy, clock);
+        }
+        catch (Exception failure) when (failure is OperationCanceledException or HttpRequestException)
+        {
+            return (null, Explain(proxy, failure));
+        }
+
+        proxy.Route.Breaker?.Answered(proxy, response);
+        if (response is { StatusCode: HttpStatusCode.Unauthorized } refusal)
+        {
+            (response, error) = await SendAgainAsync(proxy, refusal, clock, mayFollow: false);
+        }
+
+        if (response is not null && proxy.Route.LastSlash.Remember(proxy.Backend, sent, target, response))
+        {
+            LogMovedBySlash(logger, proxy.Backend.Name, sent.AbsolutePath, target.AbsolutePath);
+        }
+
+        return (response, error);
     }
 
     /// <summary>No error and no answer: the client is gone and nobody is left to be told.</summary>
@@ -266,19 +292,4 @@ internal sealed partial class ForwardStage(
 
     private static bool StaysOpen(McpProxyContext proxy) =>
         HttpMethods.IsGet(proxy.Http.Request.Method) || proxy.Message?.Method == McpMethods.SubscriptionsListen;
-
-    [LoggerMessage(EventIds.NotAdmitted, LogLevel.Error, "The audit log could not admit a request to backend {Backend}; it was not forwarded")]
-    private static partial void LogNotAdmitted(ILogger logger, Exception failure, string backend);
-
-    [LoggerMessage(EventIds.BackendTimedOut, LogLevel.Warning, "Backend {Backend} sent no response headers within {Timeout}")]
-    private static partial void LogTimedOut(ILogger logger, Exception? failure, string backend, TimeSpan timeout);
-
-    [LoggerMessage(EventIds.BackendUnreachable, LogLevel.Warning, "Backend {Backend} could not be reached, or broke before it answered")]
-    private static partial void LogUnreachable(ILogger logger, Exception failure, string backend);
-
-    [LoggerMessage(EventIds.BackendBroke, LogLevel.Warning, "The answer of backend {Backend} ended early: {Outcome}")]
-    private static partial void LogBroke(ILogger logger, string backend, RelayOutcome outcome);
-
-    [LoggerMessage(EventIds.ClientDisconnected, LogLevel.Debug, "The client of backend {Backend} hung up")]
-    private static partial void LogClientLeft(ILogger logger, string backend);
 }

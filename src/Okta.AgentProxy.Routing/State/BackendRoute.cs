@@ -35,6 +35,9 @@ internal sealed class BackendRoute
     /// <summary>The backend's URL without a trailing slash, to which the rest of the path is appended as it came.</summary>
     public string TargetBase { get; init; } = string.Empty;
 
+    /// <summary>Whether the backend wants its own path with a slash at the end; all its routes share it.</summary>
+    public LastSlash LastSlash { get; init; } = new();
+
     /// <summary>The prefix as it stands in URLs: empty for the root.</summary>
     public string PathValue => Prefix == "/" ? string.Empty : Prefix;
 
@@ -46,8 +49,8 @@ internal sealed class BackendRoute
     /// to the backend's own path: after a host without one, nothing would put the slash in that a request line must have.
     /// </summary>
     public Uri TargetFor(ReadOnlySpan<char> rest) => rest.IsEmpty
-        ? Backend.Url
-        : new Uri(string.Concat(rest[0] == '?' ? Backend.Url.GetLeftPart(UriPartial.Path) : TargetBase, rest), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
+        ? LastSlash.Url ?? Backend.Url
+        : new Uri(string.Concat(rest[0] == '?' ? (LastSlash.Url ?? Backend.Url).GetLeftPart(UriPartial.Path) : TargetBase, rest), new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true });
 
     public static string TargetBaseOf(Backend backend) => backend.Url.GetLeftPart(UriPartial.Path).TrimEnd('/');
 

@@ -79,6 +79,7 @@ internal sealed partial class ProxySnapshotBuilder(
         }
 
         string? taken = null;
+        LastSlash lastSlash = new();
         foreach (var path in backend.Paths)
         {
             BackendRoute route = new()
@@ -92,6 +93,7 @@ internal sealed partial class ProxySnapshotBuilder(
                 Limits = limited,
                 Breaker = breakers.For(backend),
                 TargetBase = BackendRoute.TargetBaseOf(backend),
+                LastSlash = lastSlash,
             };
             if (!routes.TryAdd(path, route))
             {

@@ -118,7 +118,7 @@ public sealed class DeliveryTests
                 http.Abort();
                 return;
             case "redirect":
-                http.Response.Headers.Location = "/mcp/";
+                http.Response.Headers.Location = "/mcp/elsewhere";
                 await Answer(http, 307);
                 return;
             case "empty-401":

@@ -106,6 +106,45 @@ public sealed class ResponseRelayTests : IDisposable
     }
 
     [Theory]
+    [InlineData("HTTP/1.1", 9, false)]
+    [InlineData("HTTP/1.1", 9, true)]
+    [InlineData("HTTP/1.1", null, false)]
+    [InlineData("HTTP/2", null, false)]
+    [InlineData("HTTP/1.0", null, true)]
+    public async Task Relay_Completed_LeavesNothingInAWriterThatIsNotTheServersOwn(string protocol, int? length, bool isFiltered)
+    {
+        // A host's middleware has put a body of its own in place: nobody but the relay sends what is left.
+        _http.Request.Protocol = protocol;
+        _http.Response.ContentLength = length;
+        ScriptedBody body = new("one ", "more ");
+        body.End();
+
+        Assert.Equal(RelayOutcome.Completed, await RelayAsync(body, filter: isFiltered ? new Upper() : null));
+        Assert.Equal(isFiltered ? "ONE MORE " : "one more ", _client.Text);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1", 9, 1)]
+    [InlineData("HTTP/1.1", null, 0)]
+    [InlineData("HTTP/1.0", null, 1)]
+    [InlineData("HTTP/2", 9, 0)]
+    [InlineData("HTTP/2", null, 0)]
+    [InlineData("HTTP/3", 9, 0)]
+    public async Task Relay_Completed_FlushesOnceWhereTheServerWouldNot(string protocol, int? length, int flushes)
+    {
+        ServersOwn own = new();
+        _http.Features.Set<IHttpResponseFeature>(own);
+        _http.Features.Set<IHttpResponseBodyFeature>(own);
+        _http.Request.Protocol = protocol;
+        _http.Response.ContentLength = length;
+        ScriptedBody body = new("one ", "more ");
+        body.End();
+
+        Assert.Equal(RelayOutcome.Completed, await RelayAsync(body));
+        Assert.Equal(flushes, own.Flushes);
+    }
+
+    [Theory]
     [InlineData(162)]
     [InlineData(3_700)]
     [InlineData(5_000)]
@@ -173,6 +212,53 @@ public sealed class ResponseRelayTests : IDisposable
         public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => throw new NotSupportedException();
 
         public Task CompleteAsync() => Task.CompletedTask;
+    }
+
+    /// <summary>As a server's own response: one object is both its head and its body.</summary>
+    private sealed class ServersOwn : HttpResponseFeature, IHttpResponseBodyFeature
+    {
+        private readonly Pipe _pipe = new(new PipeOptions(pauseWriterThreshold: 0));
+
+        public ServersOwn() => Writer = new CountingWriter(_pipe.Writer, () => Flushes++);
+
+        public int Flushes { get; private set; }
+
+        public Stream Stream => Writer.AsStream();
+
+        public PipeWriter Writer { get; }
+
+        public void DisableBuffering()
+        {
+        }
+
+        public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+
+        public Task CompleteAsync() => Task.CompletedTask;
+    }
+
+    private sealed class CountingWriter(PipeWriter inner, Action flushed) : PipeWriter
+    {
+        public override bool CanGetUnflushedBytes => true;
+
+        public override long UnflushedBytes => inner.UnflushedBytes;
+
+        public override void Advance(int bytes) => inner.Advance(bytes);
+
+        public override void CancelPendingFlush() => inner.CancelPendingFlush();
+
+        public override void Complete(Exception? exception = null) => inner.Complete(exception);
+
+        public override Memory<byte> GetMemory(int sizeHint = 0) => inner.GetMemory(sizeHint);
+
+        public override Span<byte> GetSpan(int sizeHint = 0) => inner.GetSpan(sizeHint);
+
+        public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default)
+        {
+            flushed();
+            return inner.FlushAsync(cancellationToken);
+        }
     }
 
     /// <summary>The client's side.</summary>
