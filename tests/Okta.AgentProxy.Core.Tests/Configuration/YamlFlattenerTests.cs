@@ -98,6 +98,33 @@ public sealed class YamlFlattenerTests
         Assert.Empty(content.Values);
     }
 
+    [Theory]
+    [InlineData("paths: [/employees, /hr")]
+    [InlineData("paths: [/employees, /hr\n")]
+    [InlineData("paths: [/employees, /hr\nauth_method: none\n")]
+    [InlineData("a: {b: 1")]
+    [InlineData("a: [")]
+    [InlineData("a: {")]
+    [InlineData("[")]
+    [InlineData("{")]
+    [InlineData("a: [b, {c: [d")]
+    [InlineData("a: \"")]
+    [InlineData("? ")]
+    [InlineData("a: &")]
+    [InlineData("a: *")]
+    [InlineData("a: !<")]
+    [InlineData("a: |9")]
+    [InlineData("%")]
+    [InlineData("%YAML 1.2 x")]
+    [InlineData("a: \"\\uD800\"")]
+    [InlineData("a: \"\\U00110000\"")]
+    public void Flatten_CutFile_IsAProblemAndNoException(string yaml)
+    {
+        var thrown = Record.Exception(() => Flatten(yaml));
+
+        Assert.Null(thrown);
+    }
+
     [Fact]
     public void Flatten_SeveralMistakes_ReportsThemAll()
     {

@@ -58,6 +58,12 @@ internal sealed class SettledFileWatcher(string path, TimeProvider time, Action 
                 changed();
             }
         }
+#pragma warning disable CA1031 // On a timer's thread an exception would end the process; the next change calls back again.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            // Whoever is called back says what went wrong; this only stays alive.
+        }
         finally
         {
             _gate.Exit();
@@ -72,7 +78,7 @@ internal sealed class SettledFileWatcher(string path, TimeProvider time, Action 
             var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
             return target.Exists ? new State(target.FullName, target.LastWriteTimeUtc.Ticks, target.Length) : default;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException or System.Security.SecurityException)
         {
             return default;
         }

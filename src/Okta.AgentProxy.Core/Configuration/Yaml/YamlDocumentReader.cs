@@ -36,7 +36,7 @@ internal sealed class YamlDocumentReader(IParser parser, Action<int, string> rep
     {
         if (depth > MaxDepth)
         {
-            throw new YamlException(parser.Current!.Start, parser.Current.End, $"Nested more than {MaxDepth} levels deep.");
+            throw new YamlTextException((int)parser.Current!.Start.Line, (int)parser.Current.Start.Column, $"Nested more than {MaxDepth} levels deep.");
         }
 
         if (parser.TryConsume<AnchorAlias>(out var alias))

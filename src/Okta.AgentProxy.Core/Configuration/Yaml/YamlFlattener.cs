@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Configuration;
-using YamlDotNet.Core;
 
 namespace Okta.AgentProxy;
 
@@ -34,8 +33,7 @@ internal sealed class YamlFlattener
         try
         {
             var text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(utf8).TrimStart('\uFEFF');
-            var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
-            var root = new YamlDocumentReader(parser, Report).Read();
+            var root = YamlText.Parse(text, parser => new YamlDocumentReader(parser, Report).Read());
             switch (root)
             {
                 case YamlNode.Mapping mapping:
@@ -48,9 +46,9 @@ internal sealed class YamlFlattener
                     break;
             }
         }
-        catch (YamlException broken)
+        catch (YamlTextException broken)
         {
-            Report((int)Math.Max(1, broken.Start.Line), $"is not valid YAML: {broken.Message}");
+            Report(broken.Line, $"is not valid YAML: {broken.Message}");
         }
         catch (DecoderFallbackException)
         {
@@ -62,7 +60,7 @@ internal sealed class YamlFlattener
     {
         if (++_visited > MaxKeys)
         {
-            throw new YamlException($"More than {MaxKeys} keys after aliases are expanded.");
+            throw new YamlTextException(line, 1, $"More than {MaxKeys} keys after aliases are expanded.");
         }
 
         _lines[path] = line;
