@@ -46,7 +46,7 @@ internal static class AgentCompiler
             Enabled = raw.Enabled,
             SubjectTokenType = raw.SubjectTokenType,
             ClientSecret = ReadSecret(raw.ClientSecret, $"{path}:client_secret", raw.Enabled, problems),
-            PrivateKey = ReadSecret(raw.PrivateKey, $"{path}:private_key", raw.Enabled, problems),
+            PrivateKey = ReadSecret(raw.PrivateKey, $"{path}:private_key", raw.Enabled, problems, PrivateKeyRules.FindProblem),
             PrivateKeyKid = raw.PrivateKeyKid,
         };
     }
@@ -59,7 +59,7 @@ internal static class AgentCompiler
             var known = backends.Keys.FirstOrDefault(name => string.Equals(name, names[i], StringComparison.OrdinalIgnoreCase));
             if (known is null)
             {
-                problems.Add($"{path}:{i}", $"names a backend that does not exist.{Suggestion.Hint(names[i], backends.Keys)}");
+                problems.Add($"{path}:{i}", References.Unknown("backend", names[i], backends.Keys));
                 continue;
             }
 
@@ -70,7 +70,7 @@ internal static class AgentCompiler
         return access;
     }
 
-    private static Secret? ReadSecret(string? text, string path, bool enabled, ProblemCollector problems)
+    private static Secret? ReadSecret(string? text, string path, bool enabled, ProblemCollector problems, Func<string, string?>? findProblem = null)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -78,9 +78,13 @@ internal static class AgentCompiler
         }
 
         var secret = new Secret(text);
-        if (enabled && secret.FindProblem() is { } problem)
+        if (enabled && secret.FindProblem() is { } unresolved)
         {
-            problems.Add(path, $"cannot be resolved: {problem}.");
+            problems.Add(path, $"cannot be resolved: {unresolved}.");
+        }
+        else if (enabled && findProblem?.Invoke(secret.Reveal()) is { } problem)
+        {
+            problems.Add(path, problem);
         }
 
         return secret;

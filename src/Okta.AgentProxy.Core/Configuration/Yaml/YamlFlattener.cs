@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Configuration;
 
 namespace Okta.AgentProxy;
@@ -32,7 +31,12 @@ internal sealed class YamlFlattener
     {
         try
         {
-            var text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(utf8).TrimStart('\uFEFF');
+            if (Utf8File.Decode(utf8, out var line, out var problem) is not { } text)
+            {
+                Report(line, problem!);
+                return;
+            }
+
             var root = YamlText.Parse(text, parser => new YamlDocumentReader(parser, Report).Read());
             switch (root)
             {
@@ -48,11 +52,7 @@ internal sealed class YamlFlattener
         }
         catch (YamlTextException broken)
         {
-            Report(broken.Line, $"is not valid YAML: {broken.Message}");
-        }
-        catch (DecoderFallbackException)
-        {
-            Report(1, "is not valid UTF-8.");
+            Report(broken.Line, $"is not valid YAML (column {broken.Column}): {broken.Message}");
         }
     }
 
@@ -60,7 +60,7 @@ internal sealed class YamlFlattener
     {
         if (++_visited > MaxKeys)
         {
-            throw new YamlTextException(line, 1, $"More than {MaxKeys} keys after aliases are expanded.");
+            throw new YamlTextException(line, 1, $"more than {MaxKeys} keys, aliases expanded.");
         }
 
         _lines[path] = line;

@@ -1,10 +1,11 @@
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 
 namespace Okta.AgentProxy;
 
 /// <summary>
-/// The one place that lets YamlDotNet read a text. Its scanner throws more than <see cref="YamlException"/> (InvalidOperationException at the end of an open
-/// list, for one); whatever it throws leaves here as a <see cref="YamlTextException"/> with a place.
+/// The one place that lets YamlDotNet read a text. Its scanner throws more than <see cref="YamlException"/> (InvalidOperationException in an open list, for
+/// one); whatever it throws leaves here as a <see cref="YamlTextException"/> with a place and our words.
 /// </summary>
 internal static class YamlText
 {
@@ -13,7 +14,8 @@ internal static class YamlText
     public static T Parse<T>(string text, Func<IParser, T> read)
     {
         var scanner = new Scanner(new StringReader(text), skipComments: true);
-        return Guard(scanner, () => read(new Parser(scanner)));
+        var parser = new TrackedParser(new Parser(scanner));
+        return Guard(scanner, parser, () => read(parser));
     }
 
     /// <summary>Scans <paramref name="text"/>, comments included, with <paramref name="read"/>.</summary>
@@ -21,10 +23,10 @@ internal static class YamlText
     public static T Scan<T>(string text, Func<IScanner, T> read)
     {
         var scanner = new Scanner(new StringReader(text), skipComments: false);
-        return Guard(scanner, () => read(scanner));
+        return Guard(scanner, null, () => read(scanner));
     }
 
-    private static T Guard<T>(Scanner scanner, Func<T> read)
+    private static T Guard<T>(Scanner scanner, TrackedParser? parser, Func<T> read)
     {
         try
         {
@@ -32,14 +34,19 @@ internal static class YamlText
         }
         catch (YamlException broken)
         {
-            throw new YamlTextException((int)Math.Max(1, broken.Start.Line), (int)Math.Max(1, broken.Start.Column), YamlWords.Say(broken.Message));
+            throw Unclosed(parser, YamlWords.MayBeUnclosed(broken.Message)) ?? At(YamlWords.IsAtItsEnd(broken.Message) ? broken.End : broken.Start, YamlWords.Say(broken.Message));
         }
 #pragma warning disable CA1031 // A parser may throw anything on a text that its author did not think of; a text must not end the process.
         catch (Exception other) when (other is not YamlTextException)
 #pragma warning restore CA1031
         {
-            var at = scanner.CurrentPosition;
-            throw new YamlTextException((int)Math.Max(1, at.Line), (int)Math.Max(1, at.Column), YamlWords.Say(other.Message));
+            throw Unclosed(parser, couldBe: true) ?? At(scanner.CurrentPosition, YamlWords.Say(""));
         }
     }
+
+    private static YamlTextException? Unclosed(TrackedParser? parser, bool couldBe) => couldBe && parser?.OpenBracket is { } open
+        ? At(open.Start, open is SequenceStart ? "the list that begins with '[' here is not closed with ']'." : "the mapping that begins with '{' here is not closed with '}'.")
+        : null;
+
+    private static YamlTextException At(Mark place, string message) => new((int)Math.Max(1, place.Line), (int)Math.Max(1, place.Column), message);
 }
