@@ -6,7 +6,7 @@ namespace Okta.AgentProxy.Core.Tests.Configuration;
 internal static class SomeKeys
 {
     /// <summary>The environment variable that holds <see cref="EcPem"/>.</summary>
-    public const string Variable = "AGENTPROXY_TEST_SIGNING_KEY";
+    public static string Variable { get; } = "AGENTPROXY_TEST_SIGNING_KEY";
 
     public static readonly RSA Rsa = RSA.Create(2048);
     public static readonly ECDsa Ec = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -25,7 +25,7 @@ public sealed class BrokenEditTests
             ("okta_domain: a\nbackends:\n  e:\n    paths: [/employees, /hr\n    auth_method: none\n", "my.yaml:4: is not valid YAML (column 12): the list that begins with '[' here is not closed"),
             ("a: {b: 1\nc: 2\n", "my.yaml:1: is not valid YAML (column 4): the mapping that begins with '{' here is not closed"),
             ("a: \0", "my.yaml:1: has a control character"),
-            (Good + "\nx: &a [*a]\n", "my.yaml:7: uses an alias"),
+            (Good + "\nx: &a [*a]\n", "my.yaml:6: uses an alias"),
             (Good.Replace("client_id: 0oa1", "client_id: 0oa1, private_key: hello", StringComparison.Ordinal), "agents.cursor.private_key is no private key"),
             (Good.Replace("[employees]", "[ghost]", StringComparison.Ordinal), "names the backend 'ghost', which does not exist. There is: employees."),
         ];

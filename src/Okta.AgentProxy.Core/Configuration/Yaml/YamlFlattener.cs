@@ -8,6 +8,7 @@ internal sealed class YamlFlattener
 {
     // Aliases multiply: a small file may stand for a very large tree ("billion laughs").
     private const int MaxKeys = 50_000;
+    private const int MaxProblems = 100;
 
     private readonly string _source;
     private readonly Dictionary<string, string?> _values = new(StringComparer.OrdinalIgnoreCase);
@@ -37,7 +38,7 @@ internal sealed class YamlFlattener
                 return;
             }
 
-            var root = YamlText.Parse(text, parser => new YamlDocumentReader(parser, Report).Read());
+            var root = YamlText.Parse(text, parser => new YamlDocumentReader(parser, ReportOrStop).Read());
             switch (root)
             {
                 case YamlNode.Mapping mapping:
@@ -91,6 +92,17 @@ internal sealed class YamlFlattener
 
                 break;
         }
+    }
+
+    // Everything is listed, but a file of a hundred thousand repeated keys must not become as many lines of a log.
+    private void ReportOrStop(int line, string message)
+    {
+        if (_problems.Count == MaxProblems)
+        {
+            throw new YamlTextException(line, 1, $"more than {MaxProblems} problems; the rest is not listed.");
+        }
+
+        Report(line, message);
     }
 
     private void Report(int line, string message) => _problems.Add(new ConfigurationProblem(null, message) { Source = _source, Line = line });
