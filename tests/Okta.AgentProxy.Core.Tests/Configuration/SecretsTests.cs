@@ -39,7 +39,8 @@ public sealed class SecretsTests
     [
         .. OptionsShape.Of(typeof(AgentProxyOptions)).Keys.Keys.Select(key => $"{key}: {Mark}"),
         .. OptionsShape.Of(typeof(BackendOptions)).Keys.Keys.Where(k => k != "auth_method").Select(key => $"backends:\n  a:\n    {key}: {Mark}"),
-        .. OptionsShape.Of(typeof(AgentOptions)).Keys.Keys.Select(key => $"agents:\n  a:\n    {key}: {Mark}"),
+        // A backend's name is none, and the problem names it.
+        .. OptionsShape.Of(typeof(AgentOptions)).Keys.Keys.Where(k => k != "backend_access").Select(key => $"agents:\n  a:\n    {key}: {Mark}"),
         $"backends:\n  a:\n    url: https://user:{Mark}@h/mcp",
         $"backends:\n  a:\n    url: https://h/mcp?key={Mark}",
         $"backends:\n  a:\n    paths: [/{Mark}//x]",

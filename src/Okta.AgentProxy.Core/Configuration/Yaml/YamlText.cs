@@ -15,7 +15,7 @@ internal static class YamlText
     {
         var scanner = new Scanner(new StringReader(text), skipComments: true);
         var parser = new TrackedParser(new Parser(scanner));
-        return Guard(scanner, parser, () => read(parser));
+        return Guard(text, scanner, parser, () => read(parser));
     }
 
     /// <summary>Scans <paramref name="text"/>, comments included, with <paramref name="read"/>.</summary>
@@ -23,10 +23,10 @@ internal static class YamlText
     public static T Scan<T>(string text, Func<IScanner, T> read)
     {
         var scanner = new Scanner(new StringReader(text), skipComments: false);
-        return Guard(scanner, null, () => read(scanner));
+        return Guard(text, scanner, null, () => read(scanner));
     }
 
-    private static T Guard<T>(Scanner scanner, TrackedParser? parser, Func<T> read)
+    private static T Guard<T>(string text, Scanner scanner, TrackedParser? parser, Func<T> read)
     {
         try
         {
@@ -34,7 +34,8 @@ internal static class YamlText
         }
         catch (YamlException broken)
         {
-            throw Unclosed(parser, YamlWords.MayBeUnclosed(broken.Message)) ?? At(YamlWords.IsAtItsEnd(broken.Message) ? broken.End : broken.Start, YamlWords.Say(broken.Message));
+            var atTheEnd = broken.Start.Index >= text.AsSpan().TrimEnd().Length;
+            throw Unclosed(parser, atTheEnd || YamlWords.MayBeUnclosed(broken.Message)) ?? At(YamlWords.IsAtItsEnd(broken.Message) ? broken.End : broken.Start, YamlWords.Say(broken.Message));
         }
 #pragma warning disable CA1031 // A parser may throw anything on a text that its author did not think of; a text must not end the process.
         catch (Exception other) when (other is not YamlTextException)
