@@ -51,7 +51,7 @@ public sealed partial class BatchingAuditLog : IAuditLog, IHostedService, IAsync
 
         // No commit, no request. The caller turns the exception into a refusal.
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var timer = _time.CreateTimer(static state => ((CancellationTokenSource)state!).Cancel(), limit, _options.AdmitTimeout, Timeout.InfiniteTimeSpan);
+        using var timer = BackgroundWork.CreateTimer(_time, static state => state.Cancel(), limit, _options.AdmitTimeout, Timeout.InfiniteTimeSpan, logger: null);
         var done = NewSignal();
         try
         {

@@ -17,7 +17,7 @@ internal static class AgentCompiler
     public static void CheckSecrets(Agent agent, ProblemCollector problems)
     {
         CheckSecret(agent.ClientSecret, $"agents:{agent.Name}:client_secret", agent.Enabled, problems);
-        CheckSecret(agent.PrivateKey, $"agents:{agent.Name}:private_key", agent.Enabled, problems);
+        CheckSecret(agent.PrivateKey, $"agents:{agent.Name}:private_key", agent.Enabled, problems, PrivateKeyRules.FindProblem);
     }
 
     private static Agent Compile(string name, AgentOptions raw, IDictionary<string, BackendOptions> backends, ProblemCollector problems)
@@ -53,7 +53,7 @@ internal static class AgentCompiler
             Enabled = raw.Enabled,
             SubjectTokenType = raw.SubjectTokenType,
             ClientSecret = ReadSecret(raw.ClientSecret, $"{path}:client_secret", raw.Enabled, problems),
-            PrivateKey = ReadSecret(raw.PrivateKey, $"{path}:private_key", raw.Enabled, problems),
+            PrivateKey = ReadSecret(raw.PrivateKey, $"{path}:private_key", raw.Enabled, problems, PrivateKeyRules.FindProblem),
             PrivateKeyKid = raw.PrivateKeyKid,
         };
     }
@@ -66,7 +66,7 @@ internal static class AgentCompiler
             var known = backends.Keys.FirstOrDefault(name => string.Equals(name, names[i], StringComparison.OrdinalIgnoreCase));
             if (known is null)
             {
-                problems.Add($"{path}:{i}", $"names a backend that does not exist.{Suggestion.Hint(names[i], backends.Keys)}");
+                problems.Add($"{path}:{i}", References.Unknown("backend", names[i], backends.Keys));
                 continue;
             }
 
@@ -77,7 +77,7 @@ internal static class AgentCompiler
         return access;
     }
 
-    private static Secret? ReadSecret(string? text, string path, bool enabled, ProblemCollector problems)
+    private static Secret? ReadSecret(string? text, string path, bool enabled, ProblemCollector problems, Func<string, string?>? findProblem = null)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -85,15 +85,24 @@ internal static class AgentCompiler
         }
 
         var secret = new Secret(text);
-        CheckSecret(secret, path, enabled, problems);
+        CheckSecret(secret, path, enabled, problems, findProblem);
         return secret;
     }
 
-    private static void CheckSecret(Secret? secret, string path, bool enabled, ProblemCollector problems)
+    private static void CheckSecret(Secret? secret, string path, bool enabled, ProblemCollector problems, Func<string, string?>? findProblem = null)
     {
-        if (enabled && secret?.FindProblem() is { } problem)
+        if (!enabled || secret is null)
         {
-            problems.Add(path, $"cannot be resolved: {problem}.");
+            return;
+        }
+
+        if (secret.FindProblem() is { } unresolved)
+        {
+            problems.Add(path, $"cannot be resolved: {unresolved}.");
+        }
+        else if (findProblem?.Invoke(secret.Reveal()) is { } problem)
+        {
+            problems.Add(path, problem);
         }
     }
 

@@ -26,6 +26,9 @@ public sealed class AgentProxyConfigurationException : Exception
     /// <summary>Everything that is wrong.</summary>
     public IReadOnlyList<ConfigurationProblem> Problems { get; }
 
+    /// <summary>The message alone: who wrote the configuration has no use for the stack, and where nobody catches it this is what the terminal shows.</summary>
+    public override string ToString() => InnerException is null ? Message : base.ToString();
+
     private static string Describe(IReadOnlyList<ConfigurationProblem> problems)
     {
         ArgumentNullException.ThrowIfNull(problems);

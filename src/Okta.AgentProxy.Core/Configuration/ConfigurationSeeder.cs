@@ -38,8 +38,8 @@ internal sealed partial class ConfigurationSeeder(
     public async Task StartingAsync(CancellationToken cancellationToken)
     {
         // Followed before it is read: an edit in between costs a second look and is not missed.
-        _timer = time.CreateTimer(static self => ((ConfigurationSeeder)self!).StartReload(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _subscription = ChangeToken.OnChange(section.Section.GetReloadToken, () => _timer.Change(Debounce, Timeout.InfiniteTimeSpan));
+        _timer = BackgroundWork.CreateTimer(time, static self => self.StartReload(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, logger);
+        _subscription = BackgroundWork.OnChange(section.Section.GetReloadToken, () => _timer.Change(Debounce, Timeout.InfiniteTimeSpan), logger);
 
         using var turn = await turns.TakeAsync(cancellationToken);
         await LoadAsync(cancellationToken);

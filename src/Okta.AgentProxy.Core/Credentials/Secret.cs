@@ -11,9 +11,10 @@ public sealed class Secret : IEquatable<Secret>
     private const string EnvironmentPrefix = "env:";
     private const string FilePrefix = "file:";
     private const int MaxFileBytes = 256 * 1024;
-    private const long RecheckMilliseconds = 2_000;
+    private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(2);
 
     private readonly string _raw;
+    private readonly TimeProvider _time = TimeProvider.System;
     private volatile FileContent? _file;
 
     /// <summary>Wraps a value or a reference; a reference is resolved at first use.</summary>
@@ -22,6 +23,10 @@ public sealed class Secret : IEquatable<Secret>
         ArgumentException.ThrowIfNullOrEmpty(valueOrReference);
         _raw = valueOrReference;
     }
+
+    /// <summary>The same under another clock.</summary>
+    internal Secret(string valueOrReference, TimeProvider time)
+        : this(valueOrReference) => _time = time;
 
     /// <summary>Whether this only says where the secret is; a reference is safe to show, a value never is.</summary>
     public bool IsReference => _raw.StartsWith(EnvironmentPrefix, StringComparison.Ordinal) || _raw.StartsWith(FilePrefix, StringComparison.Ordinal);
@@ -85,47 +90,79 @@ public sealed class Secret : IEquatable<Secret>
     /// <inheritdoc/>
     public override string ToString() => Reference ?? "(secret)";
 
+    // A file is compared by what it says, not by its time: on Kubernetes the path is a link to a link whose own time never changes, and a copy that keeps
+    // the time is a new secret all the same. One caller looks, every two seconds at most; the others go on with what is known.
     private string ReadFile(string path)
     {
-        var now = Environment.TickCount64;
-        var known = _file;
-        if (known is not null && now - known.CheckedAt < RecheckMilliseconds)
+        var now = _time.GetTimestamp();
+        if (_file is not { } known)
+        {
+            var first = Load(path, out var problem, out var cause) ?? throw new InvalidOperationException(problem, cause);
+            _file = new FileContent(first, now);
+            return first;
+        }
+
+        if (!known.TryTakeLook(now, _time))
         {
             return known.Text;
         }
 
+        // A file that is being replaced is missing, empty or half written for a moment: go on with what we had rather than refuse everybody.
+        if (Load(path, out _, out _) is not { } text || string.Equals(text, known.Text, StringComparison.Ordinal))
+        {
+            return known.Text;
+        }
+
+        _file = new FileContent(text, now);
+        return text;
+    }
+
+    private static string? Load(string path, out string? problem, out Exception? cause)
+    {
+        cause = null;
         try
         {
-            var info = new FileInfo(path);
-            if (known is not null && info.LastWriteTimeUtc == known.WrittenAt)
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[(int)Math.Clamp(file.Length + 1, 4_096, MaxFileBytes + 1)];
+            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length == bytes.Length && length <= MaxFileBytes)
             {
-                _file = known with { CheckedAt = now };
-                return known.Text;
+                // It grows while it is read, or is of a file system that knows no lengths.
+                Array.Resize(ref bytes, MaxFileBytes + 1);
+                length += file.ReadAtLeast(bytes.AsSpan(length), bytes.Length - length, throwOnEndOfStream: false);
             }
 
-            if (info.Length > MaxFileBytes)
+            if (length > MaxFileBytes)
             {
-                throw new InvalidOperationException($"secret file {path} is larger than {MaxFileBytes} bytes");
+                problem = $"secret file {path} is larger than {MaxFileBytes} bytes";
+                return null;
             }
 
-            var text = File.ReadAllText(path).TrimEnd('\r', '\n');
-            if (text.Length == 0)
-            {
-                throw new InvalidOperationException($"secret file {path} is empty");
-            }
-
-            _file = new FileContent(text, info.LastWriteTimeUtc, now);
-            return text;
+            var text = Utf8File.Decode(bytes.AsSpan(0, length), out _, out var bad)?.TrimEnd('\r', '\n');
+            problem = text is null ? $"secret file {path} {bad!.TrimEnd('.')}" : text.Length == 0 ? $"secret file {path} is empty" : null;
+            return problem is null ? text : null;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+#pragma warning disable CA1031 // Whatever a file or its file system can do, it is a secret that cannot be had.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
-            // A file that is being replaced is missing for a moment: go on with what we had rather than refuse everybody.
-            return known?.Text ?? throw new InvalidOperationException($"secret file {path} cannot be read: {failure.GetType().Name}", failure);
+            problem = $"secret file {path} cannot be read: {failure.GetType().Name}";
+            cause = failure;
+            return null;
         }
     }
 
-    private sealed record FileContent(string Text, DateTime WrittenAt, long CheckedAt)
+    private sealed class FileContent(string text, long checkedAt)
     {
-        public override string ToString() => "(secret)";
+        private long _checkedAt = checkedAt;
+
+        public string Text { get; } = text;
+
+        // Whoever gets the look has the read; nobody else waits for it.
+        public bool TryTakeLook(long now, TimeProvider time)
+        {
+            var before = Volatile.Read(ref _checkedAt);
+            return time.GetElapsedTime(before, now) >= Recheck && Interlocked.CompareExchange(ref _checkedAt, now, before) == before;
+        }
     }
 }

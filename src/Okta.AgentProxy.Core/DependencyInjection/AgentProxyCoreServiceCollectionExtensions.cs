@@ -59,7 +59,7 @@ public static class AgentProxyCoreServiceCollectionExtensions
         services.TryAddSingleton<PolicyGate>();
         services.TryAddSingleton<ToolPins>();
         services.TryAddSingleton<ToolPinKeeper>();
-        services.TryAddSingleton(provider => InboundTrustFactory.Create(provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value));
+        services.TryAddSingleton(provider => InboundTrustFactory.Create(provider.GetRequiredService<IOptions<AgentProxyOptions>>().Value, provider.GetRequiredService<ConfigurationCompiler>().Compile));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, ConfigurationSeeder>());
     }
 

@@ -17,6 +17,7 @@ internal static class EventIds
     public const int ConfigurationReloadFailed = 1008;
     public const int WriteBackDone = 1009;
     public const int WriteBackRefused = 1010;
+    public const int BackgroundWorkFailed = 1015;
 
     public const int SigningKeysRead = 1100;
     public const int SigningKeysUnavailable = 1101;

@@ -73,6 +73,13 @@ internal sealed class ClientSettings
             problems.Add(prefix + "client_assertion_alg", $"must be RS256, PS256 or ES256, not '{algorithm}'");
         }
 
+        var (hasKey, hasSecret) = (config[prefix + "private_key"] is { Length: > 0 }, config[prefix + "client_secret"] is { Length: > 0 });
+        if (config[prefix + "client_authentication"] is { } chosen && (chosen == "private_key_jwt" ? hasSecret && !hasKey : chosen is "client_secret_basic" or "client_secret_post" && hasKey && !hasSecret))
+        {
+            // What is configured here replaces the agent's own, so nothing else can bring what the method needs.
+            problems.Add(prefix + "client_authentication", $"is {chosen}, which needs {prefix}{(hasKey ? "client_secret" : "private_key")} beside it");
+        }
+
         if (config.TryGetSecret(prefix + "client_secret", out var secret) && secret.FindProblem() is { } secretProblem)
         {
             problems.Add(prefix + "client_secret", secretProblem);
@@ -93,6 +100,17 @@ internal sealed class ClientSettings
                 problems.Add(prefix + "private_key", problem!);
             }
         }
+    }
+
+    /// <summary>Reports an assertion for an issuer that is not configured: the first user would find out.</summary>
+    public static void ValidateIssuer(AuthConfig config, AuthConfigProblems problems)
+    {
+        if (config["client_assertion_audience"] is "issuer" && config["authorization_server"] is not { Length: > 0 })
+        {
+            problems.Add("client_assertion_audience", "is issuer, which needs authorization_server: the server's issuer");
+        }
+
+        EndpointUrl.Validate(config, "authorization_server", problems);
     }
 
     /// <summary>

@@ -16,7 +16,11 @@ internal sealed class SigningKeyCache
             return known.Key;
         }
 
-        var key = SigningKey.TryParse(text, algorithm, out var problem) ?? throw new InvalidOperationException($"private_key {secret} {problem}");
+        if (SigningKey.TryParse(text, algorithm, out var problem) is not { } key)
+        {
+            // A file that was good at load and is being replaced, badly or not yet wholly: the last good key goes on, and is looked at again with the file.
+            return known?.Algorithm == algorithm && known is not null ? known.Key : throw new InvalidOperationException($"private_key {secret} {problem}");
+        }
 
         // The old key is left to the collector: a signature with it may be under way.
         _keys.AddOrUpdate(secret, new Entry(text, algorithm, key));

@@ -33,6 +33,7 @@ internal sealed class ClientCredentialsSettings : ExchangeSettings
         problems.Require(config, "token_endpoint", method);
         EndpointUrl.Validate(config, "token_endpoint", problems);
         ClientSettings.Validate(config, problems);
+        ClientSettings.ValidateIssuer(config, problems);
         if (config["client_authentication"] is "none")
         {
             // RFC 6749 §4.4: for confidential clients only.

@@ -53,6 +53,7 @@ internal sealed class TokenExchangeSettings : ExchangeSettings
         problems.Require(config, "token_endpoint", method);
         EndpointUrl.Validate(config, "token_endpoint", problems);
         ClientSettings.Validate(config, problems);
+        ClientSettings.ValidateIssuer(config, problems);
 
         if (config["actor"] is { } actor and not ("agent" or "none"))
         {

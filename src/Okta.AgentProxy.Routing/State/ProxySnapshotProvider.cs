@@ -51,10 +51,10 @@ internal sealed partial class ProxySnapshotProvider(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         // Watch before the first read: a change in between must not be missed.
-        ChangeToken.OnChange(agents.Watch, Signal);
-        ChangeToken.OnChange(backends.Watch, Signal);
-        ChangeToken.OnChange(roles.Watch, Signal);
-        ChangeToken.OnChange(limits.Watch, Signal);
+        BackgroundWork.OnChange(agents.Watch, Signal, logger);
+        BackgroundWork.OnChange(backends.Watch, Signal, logger);
+        BackgroundWork.OnChange(roles.Watch, Signal, logger);
+        BackgroundWork.OnChange(limits.Watch, Signal, logger);
         await BuildAsync(cancellationToken);
 
         await base.StartAsync(cancellationToken);
@@ -67,7 +67,9 @@ internal sealed partial class ProxySnapshotProvider(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => BackgroundWork.KeepRunningAsync(FollowAsync, clock, logger, stoppingToken);
+
+    private async Task FollowAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Primitives;
+using Microsoft.Extensions.Logging;
 
 namespace Okta.AgentProxy.Routing;
 
@@ -8,7 +8,7 @@ namespace Okta.AgentProxy.Routing;
 /// The streams that stay open on purpose (GET, <c>subscriptions/listen</c>). They end when the token that opened them does (P27), and when the
 /// agent is disabled or loses the backend: the client opens a new one and is told why it may not. Calls in flight are left to finish.
 /// </summary>
-internal sealed class OpenStreams(ProxySnapshotProvider snapshots, TimeProvider clock) : IHostedService, IDisposable
+internal sealed class OpenStreams(ProxySnapshotProvider snapshots, TimeProvider clock, ILogger<OpenStreams> logger) : IHostedService, IDisposable
 {
     /// <summary>As long as a request with that token would still be let in: a stream that ended sooner would be opened again at once.</summary>
     private static readonly TimeSpan AllowedSkew = TimeSpan.FromSeconds(60);
@@ -38,8 +38,8 @@ internal sealed class OpenStreams(ProxySnapshotProvider snapshots, TimeProvider 
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _watch = ChangeToken.OnChange(snapshots.Watch, EndRevoked);
-        _sweep = clock.CreateTimer(static streams => ((OpenStreams)streams!).EndExpired(), this, Precision, Precision);
+        _watch = BackgroundWork.OnChange(snapshots.Watch, EndRevoked, logger);
+        _sweep = BackgroundWork.CreateTimer(clock, static streams => streams.EndExpired(), this, Precision, Precision, logger);
         return Task.CompletedTask;
     }
 

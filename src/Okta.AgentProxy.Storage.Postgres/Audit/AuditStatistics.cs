@@ -9,7 +9,7 @@ namespace Okta.AgentProxy.Storage.Postgres;
 /// Keeps the planner's statistics of the audit near its size, at start (a restored dump has none) and while it grows. Autovacuum does the same a minute or two
 /// later; until then PostgreSQL takes every filter for a rare one, fetches all that match and sorts them (docs/decisions/0064-statistics-of-the-audit.md).
 /// </summary>
-internal sealed partial class AuditStatistics(PostgresDatabase database, ILogger<AuditStatistics> logger) : BackgroundService
+internal sealed partial class AuditStatistics(PostgresDatabase database, TimeProvider time, ILogger<AuditStatistics> logger) : BackgroundService
 {
     /// <summary>After how many appended rows it looks; fewer rows are fast with any plan.</summary>
     internal const int Step = 10_000;
@@ -52,7 +52,9 @@ internal sealed partial class AuditStatistics(PostgresDatabase database, ILogger
         return true;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => BackgroundWork.KeepRunningAsync(RepeatAsync, time, logger, stoppingToken);
+
+    private async Task RepeatAsync(CancellationToken stoppingToken)
     {
         do
         {
@@ -60,7 +62,7 @@ internal sealed partial class AuditStatistics(PostgresDatabase database, ILogger
             {
                 await RefreshAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(logger, failure);
             }

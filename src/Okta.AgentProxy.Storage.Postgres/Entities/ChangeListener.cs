@@ -27,7 +27,9 @@ internal sealed partial class ChangeListener(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => BackgroundWork.KeepRunningAsync(FollowAsync, time, logger, stoppingToken);
+
+    private async Task FollowAsync(CancellationToken stoppingToken)
     {
         var lost = false;
         while (!stoppingToken.IsCancellationRequested)

@@ -24,7 +24,9 @@ internal sealed partial class PostgresCleanUp(PostgresDatabase database, ILeaseS
             + await database.ExecuteAsync("DELETE FROM cache WHERE expires <= @now", cancellationToken, ("now", now));
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => BackgroundWork.KeepRunningAsync(RepeatAsync, time, logger, stoppingToken);
+
+    private async Task RepeatAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -33,7 +35,7 @@ internal sealed partial class PostgresCleanUp(PostgresDatabase database, ILeaseS
             {
                 await RunOnceAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(logger, failure);
             }

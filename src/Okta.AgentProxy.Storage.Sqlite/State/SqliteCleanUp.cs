@@ -14,7 +14,9 @@ internal sealed partial class SqliteCleanUp(SqliteDatabase database, SqliteShare
         return base.StartAsync(cancellationToken);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => BackgroundWork.KeepRunningAsync(RepeatAsync, time, logger, stoppingToken);
+
+    private async Task RepeatAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
@@ -23,7 +25,7 @@ internal sealed partial class SqliteCleanUp(SqliteDatabase database, SqliteShare
             {
                 await state.SweepAsync(stoppingToken);
             }
-            catch (Exception failure) when (failure is not OperationCanceledException)
+            catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
             {
                 LogFailed(logger, failure);
             }

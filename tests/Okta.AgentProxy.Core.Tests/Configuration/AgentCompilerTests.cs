@@ -5,7 +5,7 @@ public sealed class AgentCompilerTests
     [Theory]
     [InlineData("{ scopes: [mcp:read] }", "agents.a.client_id is required")]
     [InlineData("{ client_id: x, scopes: ['a\"b'] }", "agents.a.scopes[0] is not a scope")]
-    [InlineData("{ client_id: x, backend_access: [hr, finanze] }", "agents.a.backend_access[1] names a backend that does not exist. Did you mean 'finance'?")]
+    [InlineData("{ client_id: x, backend_access: [hr, finanze] }", "agents.a.backend_access[1] names the backend 'finanze', which does not exist. Did you mean 'finance'? There are: finance, hr.")]
     [InlineData("{ client_id: x, client_secret: 'env:AGENTPROXY_TEST_NOT_SET' }", "agents.a.client_secret cannot be resolved: environment variable AGENTPROXY_TEST_NOT_SET is not set")]
     [InlineData("{ client_id: x, private_key: 'file:/nowhere/key.pem' }", "agents.a.private_key cannot be resolved: secret file /nowhere/key.pem cannot be read")]
     public async Task Compile_BadSetting_IsReported(string agent, string expected)

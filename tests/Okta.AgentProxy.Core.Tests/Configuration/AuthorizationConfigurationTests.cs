@@ -30,7 +30,7 @@ public sealed class AuthorizationConfigurationTests
 
     [Theory]
     [InlineData("policy: [{ allow: { tools: [] } }]", "", "backends.employees.policy[0].allow.tools is empty")]
-    [InlineData("policy: [{ allow: { roles: [boss] } }]", "", "backends.employees.policy[0].allow.roles[0] 'boss' is not a role")]
+    [InlineData("policy: [{ allow: { roles: [boss] } }]", "", "backends.employees.policy[0].allow.roles[0] names the role 'boss', which does not exist")]
     [InlineData("policy: [{ deny: {} }]\n    protocol: http", "", "backends.employees.policy cannot be held against plain HTTP")]
     [InlineData("rbac_config: nowhere.json", "", "backends.employees.rbac_config names a file that cannot be read")]
     [InlineData("", "rbac_config: x.json", "rbac_config belongs to a backend")]

@@ -35,7 +35,7 @@ public sealed class BackendCompilerTests
     {
         await using var fixture = Backend(name, "url: http://h/mcp\n    paths: [/a]\n    auth_method: none");
 
-        Assert.Contains(fixture.Problems(), p => p.Contains("has a name that cannot be used", StringComparison.Ordinal));
+        Assert.Contains(fixture.Problems(), p => p.Contains("is no name that can be used", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -44,7 +44,7 @@ public sealed class ConfigurationSeederTests
             "config.yaml:3: backends.finance.auth_method is not available",
             "config.yaml:5: backends.finance.timeout_seconds must be a whole number",
             "config.yaml:7: agents.cursor.client_id is required",
-            "config.yaml:8: agents.cursor.backend_access[0] names a backend that does not exist. Did you mean 'finance'?",
+            "config.yaml:8: agents.cursor.backend_access[0] names the backend 'finanze', which does not exist. Did you mean 'finance'?",
         ];
         Assert.Equal(expected.Length, thrown.Problems.Count);
         Assert.All(expected, line => Assert.Contains("  - " + line, thrown.Message, StringComparison.Ordinal));

@@ -28,18 +28,19 @@ public sealed class SecretsTests
             client_id: 0oa1
             client_secret: {{Mark}}-client
             private_key: |
-              -----BEGIN PRIVATE KEY-----
-              {{Mark}}-pem
-              -----END PRIVATE KEY-----
+              KEY
             backend_access: [key]
         """;
+
+    private static readonly string GoodYaml = Yaml.Replace("KEY", SomeKeys.EcPem.ReplaceLineEndings("\n      "), StringComparison.Ordinal);
 
     /// <summary>Every scalar of a file that is wrong in as many ways as possible, with the secret as its value.</summary>
     public static TheoryData<string> BrokenFiles =>
     [
         .. OptionsShape.Of(typeof(AgentProxyOptions)).Keys.Keys.Select(key => $"{key}: {Mark}"),
         .. OptionsShape.Of(typeof(BackendOptions)).Keys.Keys.Where(k => k != "auth_method").Select(key => $"backends:\n  a:\n    {key}: {Mark}"),
-        .. OptionsShape.Of(typeof(AgentOptions)).Keys.Keys.Select(key => $"agents:\n  a:\n    {key}: {Mark}"),
+        // A backend's name is none, and the problem names it.
+        .. OptionsShape.Of(typeof(AgentOptions)).Keys.Keys.Where(k => k != "backend_access").Select(key => $"agents:\n  a:\n    {key}: {Mark}"),
         $"backends:\n  a:\n    url: https://user:{Mark}@h/mcp",
         $"backends:\n  a:\n    url: https://h/mcp?key={Mark}",
         $"backends:\n  a:\n    paths: [/{Mark}//x]",
@@ -52,7 +53,11 @@ public sealed class SecretsTests
         $"agents:\n  a:\n    client_secret: {Mark}: {Mark}",
         $"agents:\n  a:\n    client_secret: !secret {Mark}",
         $"agents:\n  a:\n    client_secret: {Mark}\n    client_secret: {Mark}2",
-        $"agents:\n  a:\n    scopes: [\"{Mark} x\"]\n    backend_access: [{Mark}]",
+        $"agents:\n  a:\n    scopes: [\"{Mark} x\"]\n    backend_access: [\"{Mark} x\"]",
+        $"agents:\n  a:\n    client_secret: *{Mark}",
+        $"agents:\n  a:\n    private_key: {Mark}",
+        $"agents:\n  a:\n    private_key: \"-----BEGIN PRIVATE KEY-----\\n{Mark}\\n-----END PRIVATE KEY-----\"",
+        $"agents:\n  a:\n    private_key: '{{{{\"kty\":\"{Mark}\",\"d\":\"{Mark}\"}}}}'",
         $"agents:\n  a:\n    client_secret: \"{Mark}\\q\"",
         $"agents:\n  a:\n    client_secret: \"{Mark}\n\tx\"\n  \t- y",
     ];
@@ -60,8 +65,8 @@ public sealed class SecretsTests
     [Fact]
     public async Task GoodFile_NothingThatCanBePrinted_ShowsASecret()
     {
-        await using var fixture = await new ConfigurationFixture(Yaml).StartAsync();
-        await fixture.EditAsync(Yaml.Replace(Mark, Mark + "x", StringComparison.Ordinal));
+        await using var fixture = await new ConfigurationFixture(GoodYaml).StartAsync();
+        await fixture.EditAsync(GoodYaml.Replace(Mark, Mark + "x", StringComparison.Ordinal));
         var compiled = fixture.Compile().Configuration!;
         List<object?> printed = [compiled, compiled.Trust, .. compiled.Agents, .. compiled.Backends, .. compiled.Backends.Select(b => b.AuthConfig)];
         foreach (var backend in compiled.Backends)
@@ -75,6 +80,7 @@ public sealed class SecretsTests
         printed.AddRange((await fixture.Agents.ListAsync(CancellationToken.None)).Cast<object>());
         printed.AddRange((await fixture.Backends.ListAsync(CancellationToken.None)).Cast<object>());
 
+        Assert.All(printed, value => Assert.DoesNotContain(SomeKeys.EcPem[28..60], value?.ToString() ?? "", StringComparison.Ordinal));
         Assert.All(printed, value => Assert.DoesNotContain(Mark, value?.ToString() ?? "", StringComparison.Ordinal));
         Assert.All(fixture.Log.Entries, entry => Assert.DoesNotContain(Mark, entry.Everything, StringComparison.Ordinal));
         Assert.NotEmpty(fixture.Logged(EventIds.ConfigurationChanged));
@@ -83,7 +89,7 @@ public sealed class SecretsTests
     [Fact]
     public async Task GoodFile_AgentWrittenAsJson_ShowsNoSecret()
     {
-        await using var fixture = new ConfigurationFixture(Yaml);
+        await using var fixture = new ConfigurationFixture(GoodYaml);
 
         var json = JsonSerializer.Serialize(fixture.Compile().Configuration!.Agents);
 

@@ -83,10 +83,10 @@ public sealed class YamlFlattenerTests
     [InlineData("just text", 1, "must be a mapping")]
     [InlineData("a: 1\n[x, y]: 2", 2, "not a plain string")]
     [InlineData("a:\n  'x:y': 2", 2, "colon")]
-    [InlineData("a: *nowhere", 1, "alias *nowhere")]
-    [InlineData("a: &x\n  b: *x", 2, "alias *x")]
+    [InlineData("a: *nowhere", 1, "an alias (*…) that is not defined")]
+    [InlineData("a: &x\n  b: *x", 2, "an alias (*…) that is not defined")]
     [InlineData("a: 'open", 1, "not valid YAML")]
-    [InlineData("a: 1\n\tb: 2", 1, "not valid YAML")]
+    [InlineData("a: 1\n\tb: 2", 2, "not valid YAML")]
     [InlineData("a:\n  b: 1\n c: 2", 3, "not valid YAML")]
     public void Flatten_BadFile_IsReportedWithItsLine(string yaml, int line, string expected)
     {
@@ -96,6 +96,33 @@ public sealed class YamlFlattenerTests
         Assert.Contains(expected, problem.Message, StringComparison.Ordinal);
         Assert.Equal(line, problem.Line);
         Assert.Empty(content.Values);
+    }
+
+    [Theory]
+    [InlineData("paths: [/employees, /hr")]
+    [InlineData("paths: [/employees, /hr\n")]
+    [InlineData("paths: [/employees, /hr\nauth_method: none\n")]
+    [InlineData("a: {b: 1")]
+    [InlineData("a: [")]
+    [InlineData("a: {")]
+    [InlineData("[")]
+    [InlineData("{")]
+    [InlineData("a: [b, {c: [d")]
+    [InlineData("a: \"")]
+    [InlineData("? ")]
+    [InlineData("a: &")]
+    [InlineData("a: *")]
+    [InlineData("a: !<")]
+    [InlineData("a: |9")]
+    [InlineData("%")]
+    [InlineData("%YAML 1.2 x")]
+    [InlineData("a: \"\\uD800\"")]
+    [InlineData("a: \"\\U00110000\"")]
+    public void Flatten_CutFile_IsAProblemAndNoException(string yaml)
+    {
+        var thrown = Record.Exception(() => Flatten(yaml));
+
+        Assert.Null(thrown);
     }
 
     [Fact]
@@ -134,7 +161,7 @@ public sealed class YamlFlattenerTests
 
         var content = Flatten(yaml.ToString());
 
-        Assert.Contains("More than 50000 keys", Assert.Single(content.Problems).Message, StringComparison.Ordinal);
+        Assert.Contains("more than 50000 keys", Assert.Single(content.Problems).Message, StringComparison.Ordinal);
     }
 
     [Fact]

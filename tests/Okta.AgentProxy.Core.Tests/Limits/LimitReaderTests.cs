@@ -50,7 +50,7 @@ public sealed class LimitReaderTests
     [InlineData("""{ "concurrency": 1, "per": ["agent", "agent"] }""", "limits.per must be one or several of")]
     [InlineData("""{ "concurrency": 1, "per": "" }""", "limits.per is empty.")]
     [InlineData("""{ "concurrency": 1, "tools": "" }""", "limits.tools is empty")]
-    [InlineData("""{ "concurrency": 1, "name": "a b" }""", "limits.name has a name that cannot be used")]
+    [InlineData("""{ "concurrency": 1, "name": "a b" }""", "limits.name is no name that can be used")]
     [InlineData("""{ "streams": 1, "tools": ["a"] }""", "limits.streams cannot be counted by tool")]
     [InlineData("""[{ "concurrency": 1, "name": "a" }, { "concurrency": 2, "name": "A" }]""", "limits has two limits of the same name")]
     [InlineData("\"50\"", "limits must be a mapping such as")]

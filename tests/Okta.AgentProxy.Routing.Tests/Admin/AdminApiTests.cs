@@ -8,7 +8,9 @@ namespace Okta.AgentProxy.Routing.Tests.Admin;
 
 public sealed class AdminApiTests : IAsyncLifetime
 {
-    private const string AgentBody = """{"agent_name":"new","agent_id":"wlp9","client_id":"0oa9","private_key":"planted-key","client_secret":"env:PATH","scopes":["mcp:read"],"backend_access":["employees"]}""";
+    private static readonly string Key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256).ExportPkcs8PrivateKeyPem().ReplaceLineEndings("\\n");
+
+    private static readonly string AgentBody = """{"agent_name":"new","agent_id":"wlp9","client_id":"0oa9","private_key":"PLANTED_KEY","client_secret":"env:PATH","scopes":["mcp:read"],"backend_access":["employees"]}""".Replace("PLANTED_KEY", Key, StringComparison.Ordinal);
 
     private TestProxy _proxy = null!;
 
@@ -92,7 +94,7 @@ public sealed class AdminApiTests : IAsyncLifetime
         Assert.Contains("env:PATH", body, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         Assert.Equal(HttpStatusCode.PreconditionFailed, stale.StatusCode);
-        Assert.Equal(("wlp10", "planted-key", EntitySource.Runtime), (stored.Value.AgentId, stored.Value.PrivateKey!.Reveal(), stored.Source));
+        Assert.Equal(("wlp10", Key, EntitySource.Runtime), (stored.Value.AgentId, stored.Value.PrivateKey!.Reveal().ReplaceLineEndings("\\n"), stored.Source));
         Assert.False((await JsonAsync(disabled)).GetProperty("enabled").GetBoolean());
         Assert.Equal("Agent 'new' deleted", (await JsonAsync(deleted)).GetProperty("message").GetString());
         Assert.Equal(HttpStatusCode.NotFound, gone.StatusCode);

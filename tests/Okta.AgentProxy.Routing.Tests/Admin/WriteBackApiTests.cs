@@ -90,14 +90,14 @@ public sealed class WriteBackApiTests : IAsyncLifetime
     public async Task Update_WithASecretValue_IsInForceAndNotInTheFileAndSaysSo()
     {
         var answer = await Admin.SendAsync(
-            HttpMethod.Put, "/api/admin/agents/cursor", TestCaller.Json($$"""{"client_id":"{{DevOrgPreset.CursorClient}}","private_key":"planted-key","backend_access":["employees"]}"""));
+            HttpMethod.Put, "/api/admin/agents/cursor", TestCaller.Json($$"""{"client_id":"{{DevOrgPreset.CursorClient}}","client_secret":"planted-key","backend_access":["employees"]}"""));
         var body = await answer.Content.ReadAsStringAsync();
         var stored = (await _proxy.Services.GetRequiredService<IAgentStore>().GetAsync("cursor", TestContext.Current.CancellationToken))!;
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         Assert.Contains("\"written\":false", body, StringComparison.Ordinal);
         Assert.DoesNotContain("planted", body, StringComparison.Ordinal);
-        Assert.Equal(("planted-key", EntitySource.Runtime), (stored.Value.PrivateKey!.Reveal(), stored.Source));
+        Assert.Equal(("planted-key", EntitySource.Runtime), (stored.Value.ClientSecret!.Reveal(), stored.Source));
         Assert.Equal(Yaml, Text);
     }
 

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Primitives;
 
 namespace Okta.AgentProxy;
 
@@ -36,12 +35,15 @@ internal sealed partial class ToolPinKeeper(ToolPins pins, IEntityStoreFactory s
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _timer = time.CreateTimer(static self => ((ToolPinKeeper)self!).Signal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        _subscription = ChangeToken.OnChange(Store.Watch, () =>
-        {
-            Volatile.Write(ref _isStale, 1);
-            Signal();
-        });
+        _timer = BackgroundWork.CreateTimer(time, static self => self.Signal(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, logger);
+        _subscription = BackgroundWork.OnChange(
+            Store.Watch,
+            () =>
+            {
+                Volatile.Write(ref _isStale, 1);
+                Signal();
+            },
+            logger);
         pins.OnUnsaved = Signal;
 
         // Before the first request: a tool that was changed before a restart is still a changed one.
@@ -98,7 +100,9 @@ internal sealed partial class ToolPinKeeper(ToolPins pins, IEntityStoreFactory s
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => BackgroundWork.KeepRunningAsync(FollowAsync, time, logger, stoppingToken);
+
+    private async Task FollowAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {

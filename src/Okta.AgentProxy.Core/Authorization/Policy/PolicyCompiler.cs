@@ -10,6 +10,9 @@ internal sealed class PolicyCompiler(RoleDirectory roles, ICollection<PolicyProb
     // Matching is linear; this ends only what a machine without a free CPU holds up, and an argument that could not be judged is refused.
     private static readonly TimeSpan MatchTimeout = TimeSpan.FromSeconds(2);
 
+    // What a pattern costs to prepare grows faster than its length.
+    private const int MaxPatternLength = 4_096;
+
     /// <summary>The policy; <see langword="null"/> when the backend has none.</summary>
     /// <param name="definition">The rules.</param>
     /// <param name="path">Where the backend stands, such as <c>backends:hr</c>.</param>
@@ -84,7 +87,11 @@ internal sealed class PolicyCompiler(RoleDirectory roles, ICollection<PolicyProb
         }
 
         Regex? pattern = null;
-        if (condition.Pattern is { } text)
+        if (condition.Pattern is { Length: > MaxPatternLength })
+        {
+            problems.Add(new PolicyProblem($"{place}:pattern", $"is longer than {MaxPatternLength} characters."));
+        }
+        else if (condition.Pattern is { } text)
         {
             try
             {

@@ -85,7 +85,7 @@ internal sealed class PolicyLint(ICollection<PolicyProblem> problems)
             var role = roles.Find(match.Roles![i]);
             if (role is null)
             {
-                problems.Add(new PolicyProblem($"{path}:roles:{i}", $"'{match.Roles[i]}' is not a role. Define it under 'roles'."));
+                problems.Add(new PolicyProblem($"{path}:roles:{i}", References.Unknown("role", match.Roles[i], roles.All.Select(known => known.Name)) + " Roles are defined under 'roles'."));
             }
             else if (role.Groups.Count == 0)
             {

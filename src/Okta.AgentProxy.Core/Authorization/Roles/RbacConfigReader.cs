@@ -10,10 +10,22 @@ internal static class RbacConfigReader
     /// <summary>Reads <paramref name="json"/>; <see langword="null"/> when it cannot be used, with every problem in <paramref name="problems"/>.</summary>
     public static RbacConfig? Read(ReadOnlyMemory<byte> json, string path, ICollection<PolicyProblem> problems)
     {
+        if (Utf8File.Decode(json.Span, out var line, out var bad) is not { } text)
+        {
+            problems.Add(new PolicyProblem(path, $"{bad!.TrimEnd('.')} (line {line})."));
+            return null;
+        }
+
         try
         {
-            using var document = JsonDocument.Parse(json, Options);
+            using var document = JsonDocument.Parse(text, Options);
             return Read(document.RootElement, path, problems);
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a surrogate pair, escaped: JSON lets it stand in a name, and no text has it.
+            problems.Add(new PolicyProblem(path, "has a name with an escape (\\u…) that is no character."));
+            return null;
         }
         catch (JsonException e)
         {

@@ -38,21 +38,22 @@ internal static class DotEnvParser
                 continue;
             }
 
-            // A quoted value may go on over the following lines: private keys do.
-            var quoted = Quoted(value);
-            while (quoted is null && i + 1 < lines.Length)
+            // A quoted value may go on over the following lines: private keys do. Each line is read once, however many a quote that never closes has behind it.
+            var quoted = new StringBuilder();
+            var isOpen = ReadQuoted(value.AsSpan(1), value[0], quoted);
+            while (isOpen && i + 1 < lines.Length)
             {
-                value += "\n" + lines[++i];
-                quoted = Quoted(value);
+                quoted.Append('\n');
+                isOpen = ReadQuoted(lines[++i], value[0], quoted);
             }
 
-            if (quoted is null)
+            if (isOpen)
             {
                 report(number, $"opens a quote for {name} that never closes.");
                 break;
             }
 
-            variables.Add(new(name, quoted));
+            variables.Add(new(name, quoted.ToString()));
         }
 
         return variables;
@@ -64,27 +65,26 @@ internal static class DotEnvParser
         return (comment >= 0 ? value[..comment] : value).TrimEnd();
     }
 
-    private static string? Quoted(string text)
+    // Whether the quote is still open at the end of the line.
+    private static bool ReadQuoted(ReadOnlySpan<char> line, char quote, StringBuilder value)
     {
-        var quote = text[0];
-        var value = new StringBuilder();
-        for (var i = 1; i < text.Length; i++)
+        for (var i = 0; i < line.Length; i++)
         {
-            if (text[i] == quote)
+            if (line[i] == quote)
             {
-                return value.ToString();
+                return false;
             }
 
-            if (quote == '"' && text[i] == '\\' && i + 1 < text.Length)
+            if (quote == '"' && line[i] == '\\' && i + 1 < line.Length)
             {
-                var escaped = text[++i];
+                var escaped = line[++i];
                 value.Append(escaped switch { 'n' => "\n", 'r' => "\r", 't' => "\t", '"' or '\\' or '$' => $"{escaped}", _ => $"\\{escaped}" });
                 continue;
             }
 
-            value.Append(text[i]);
+            value.Append(line[i]);
         }
 
-        return null;
+        return true;
     }
 }

@@ -57,11 +57,25 @@ internal sealed class DotEnvProvider(AgentProxyDotEnvSource source) : Configurat
                 return source.Optional ? [] : Broken($"does not exist (looked for {path}).");
             }
 
-            return new FileInfo(path).Length > MaxBytes
-                ? Broken($"is larger than {MaxBytes} bytes.")
-                : DotEnvParser.Parse(File.ReadAllText(path), (line, message) => Report(line, message));
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var bytes = new byte[MaxBytes + 1];
+            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length > MaxBytes)
+            {
+                return Broken($"is larger than {MaxBytes} bytes.");
+            }
+
+            if (Utf8File.Decode(bytes.AsSpan(0, length), out var bad, out var problem) is { } text)
+            {
+                return DotEnvParser.Parse(text, (line, message) => Report(line, message));
+            }
+
+            Report(bad, problem!);
+            return [];
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever a file or its file system can do, it is a problem of the file.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             return Broken($"cannot be read: {failure.GetType().Name}.");
         }

@@ -4,12 +4,12 @@ namespace Okta.AgentProxy;
 internal static class NameRules
 {
     /// <summary>What a name may be made of, to be read after a colon.</summary>
-    public const string Allowed = "up to 64 letters, digits, '-', '_' and '.', starting with a letter or digit.";
+    public const string Allowed = "1 to 64 letters (a-z), digits, '-', '_' and '.', beginning with a letter or digit.";
 
     /// <summary>Checks the name of an agent or backend: it appears in headers, URLs, logs and keys.</summary>
     public static string? FindProblem(string name) =>
         name.Length is 0 or > 64 || !char.IsAsciiLetterOrDigit(name[0]) || !name.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.')
-            ? "has a name that cannot be used: " + Allowed
+            ? "is no name that can be used: " + Allowed
             : null;
 
     /// <summary>Checks a scope against RFC 6749 §3.3; a space or quote in it would change the meaning of a challenge.</summary>

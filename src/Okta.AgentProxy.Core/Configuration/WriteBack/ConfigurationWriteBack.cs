@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
-using YamlDotNet.Core;
 
 namespace Okta.AgentProxy;
 
@@ -81,7 +80,7 @@ internal sealed partial class ConfigurationWriteBack(
         {
             next = wanted is null ? YamlEditor.Remove(text, kind.Section, name) : Set(kind, name, wanted, kind.Find(now, name), text);
         }
-        catch (Exception better) when (better is YamlEditException or YamlException)
+        catch (Exception better) when (better is YamlEditException or YamlTextException)
         {
             return better.Message;
         }

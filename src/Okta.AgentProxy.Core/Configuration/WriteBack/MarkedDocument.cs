@@ -29,21 +29,12 @@ internal sealed class MarkedDocument
     /// <summary>Reads <paramref name="text"/>, which has no byte order mark.</summary>
     public static MarkedDocument Parse(string text)
     {
-        var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
-        parser.Consume<StreamStart>();
-        var root = parser.TryConsume<DocumentStart>(out _) ? Read(parser) : null;
-
-        List<(int, int)> comments = [];
-        var scanner = new Scanner(new StringReader(text), skipComments: false);
-        while (scanner.MoveNext())
+        var root = YamlText.Parse(text, parser =>
         {
-            if (scanner.Current is Comment comment)
-            {
-                comments.Add(((int)comment.Start.Index, (int)comment.End.Index));
-            }
-        }
-
-        return new MarkedDocument(text, root, comments);
+            parser.Consume<StreamStart>();
+            return parser.TryConsume<DocumentStart>(out _) ? Read(parser) : null;
+        });
+        return new MarkedDocument(text, root, YamlText.Scan(text, CommentsOf));
     }
 
     /// <summary>Whether a comment begins within a range.</summary>
@@ -65,6 +56,20 @@ internal sealed class MarkedDocument
     {
         var indent = Text[LineStart(index)..index];
         return indent.All(c => c == ' ') ? indent : null;
+    }
+
+    private static List<(int Start, int End)> CommentsOf(IScanner scanner)
+    {
+        List<(int, int)> comments = [];
+        while (scanner.MoveNext())
+        {
+            if (scanner.Current is Comment comment)
+            {
+                comments.Add(((int)comment.Start.Index, (int)comment.End.Index));
+            }
+        }
+
+        return comments;
     }
 
     private static MarkedNode Read(IParser parser)

@@ -114,7 +114,9 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
         {
             return _source.Optional && _content.Values.Count == 0 ? YamlContent.Empty : Broken(_path == _source.Path ? "does not exist." : $"does not exist (looked for {_path}).");
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever a file or its file system can do, the last good content stays; this runs on a timer.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             return Broken($"cannot be read: {failure.GetType().Name}.");
         }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Okta.AgentProxy;
 
 /// <summary>
@@ -10,21 +12,27 @@ internal sealed class SettledFileWatcher(string path, TimeProvider time, Action 
     /// <summary>The time between two looks.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
 
+    private const int LooksPerRead = 4;
+
+    // More than a file that is read may have.
+    private const int MaxBytes = 2 * 1024 * 1024;
+
     private readonly Lock _gate = new();
     private ITimer? _timer;
     private State _reported;
     private State _last;
     private bool _disposed;
+    private int _looks;
 
     /// <summary>Takes the present state as known and starts looking. Calling it again only does the former.</summary>
     public void Start()
     {
         lock (_gate)
         {
-            _reported = _last = Look();
+            _reported = _last = Look(alwaysRead: true);
             if (!_disposed)
             {
-                _timer ??= time.CreateTimer(static self => ((SettledFileWatcher)self!).OnTick(), this, Interval, Interval);
+                _timer ??= BackgroundWork.CreateTimer(time, static self => self.OnTick(), this, Interval, Interval, logger: null);
             }
         }
     }
@@ -49,7 +57,7 @@ internal sealed class SettledFileWatcher(string path, TimeProvider time, Action 
 
         try
         {
-            var now = Look();
+            var now = Look(alwaysRead: false);
             var settled = now == _last;
             _last = now;
             if (!_disposed && settled && now != _reported)
@@ -64,19 +72,41 @@ internal sealed class SettledFileWatcher(string path, TimeProvider time, Action 
         }
     }
 
-    private State Look()
+    // A look at the content costs a read, so it is not taken each time: an edit that changes neither time nor length (a restored backup, a link to a folder
+    // that is swapped for one made by the same script) is seen by every fourth, still within the two seconds that are promised.
+    private State Look(bool alwaysRead)
     {
         try
         {
             var file = new FileInfo(path);
             var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-            return target.Exists ? new State(target.FullName, target.LastWriteTimeUtc.Ticks, target.Length) : default;
+            if (!target.Exists)
+            {
+                return default;
+            }
+
+            State now = new(target.FullName, target.LastWriteTimeUtc.Ticks, target.Length, _last.Content);
+            if (alwaysRead || now != _last || ++_looks % LooksPerRead == 0)
+            {
+                now = now with { Content = Fingerprint() };
+            }
+
+            return now;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+#pragma warning disable CA1031 // Whatever a file system can do: no file is seen, and the next look is another chance.
+        catch (Exception)
+#pragma warning restore CA1031
         {
             return default;
         }
     }
 
-    private readonly record struct State(string? Target, long Written, long Length);
+    private string Fingerprint()
+    {
+        using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[(int)Math.Min(content.Length, MaxBytes)];
+        return Convert.ToHexString(SHA256.HashData(bytes.AsSpan(0, content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))));
+    }
+
+    private readonly record struct State(string? Target, long Written, long Length, string? Content);
 }

@@ -36,7 +36,7 @@ internal sealed class YamlDocumentReader(IParser parser, Action<int, string> rep
     {
         if (depth > MaxDepth)
         {
-            throw new YamlException(parser.Current!.Start, parser.Current.End, $"Nested more than {MaxDepth} levels deep.");
+            throw new YamlTextException((int)parser.Current!.Start.Line, (int)parser.Current.Start.Column, $"nested more than {MaxDepth} levels deep.");
         }
 
         if (parser.TryConsume<AnchorAlias>(out var alias))
@@ -44,7 +44,7 @@ internal sealed class YamlDocumentReader(IParser parser, Action<int, string> rep
             return Resolve(alias);
         }
 
-        var start = parser.Current as NodeEvent ?? throw new YamlException("Expected a value.");
+        var start = parser.Current as NodeEvent ?? throw new YamlTextException((int)(parser.Current?.Start.Line ?? 1), 1, "a value is missing here.");
         if (!start.Tag.IsEmpty && !start.Tag.IsNonSpecific)
         {
             report((int)start.Start.Line, "has a type tag (!…); tags are not allowed. Quote the value if it is meant to be text.");
@@ -72,7 +72,8 @@ internal sealed class YamlDocumentReader(IParser parser, Action<int, string> rep
             return target;
         }
 
-        report((int)alias.Start.Line, $"uses the alias *{alias.Value.Value}, which is not defined above it.");
+        // Its name is not repeated: a password may begin with an asterisk.
+        report((int)alias.Start.Line, "uses an alias (*…) that is not defined above it. Put the value in quotes if it is meant to be text.");
         return new YamlNode.Scalar(null, (int)alias.Start.Line);
     }
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Configuration;
-using YamlDotNet.Core;
 
 namespace Okta.AgentProxy;
 
@@ -10,6 +8,7 @@ internal sealed class YamlFlattener
 {
     // Aliases multiply: a small file may stand for a very large tree ("billion laughs").
     private const int MaxKeys = 50_000;
+    private const int MaxProblems = 100;
 
     private readonly string _source;
     private readonly Dictionary<string, string?> _values = new(StringComparer.OrdinalIgnoreCase);
@@ -33,9 +32,13 @@ internal sealed class YamlFlattener
     {
         try
         {
-            var text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(utf8).TrimStart('\uFEFF');
-            var parser = new Parser(new Scanner(new StringReader(text), skipComments: true));
-            var root = new YamlDocumentReader(parser, Report).Read();
+            if (Utf8File.Decode(utf8, out var line, out var problem) is not { } text)
+            {
+                Report(line, problem!);
+                return;
+            }
+
+            var root = YamlText.Parse(text, parser => new YamlDocumentReader(parser, ReportOrStop).Read());
             switch (root)
             {
                 case YamlNode.Mapping mapping:
@@ -48,13 +51,9 @@ internal sealed class YamlFlattener
                     break;
             }
         }
-        catch (YamlException broken)
+        catch (YamlTextException broken)
         {
-            Report((int)Math.Max(1, broken.Start.Line), $"is not valid YAML: {broken.Message}");
-        }
-        catch (DecoderFallbackException)
-        {
-            Report(1, "is not valid UTF-8.");
+            Report(broken.Line, $"is not valid YAML (column {broken.Column}): {broken.Message}");
         }
     }
 
@@ -62,7 +61,7 @@ internal sealed class YamlFlattener
     {
         if (++_visited > MaxKeys)
         {
-            throw new YamlException($"More than {MaxKeys} keys after aliases are expanded.");
+            throw new YamlTextException(line, 1, $"more than {MaxKeys} keys, aliases expanded.");
         }
 
         _lines[path] = line;
@@ -93,6 +92,17 @@ internal sealed class YamlFlattener
 
                 break;
         }
+    }
+
+    // Everything is listed, but a file of a hundred thousand repeated keys must not become as many lines of a log.
+    private void ReportOrStop(int line, string message)
+    {
+        if (_problems.Count == MaxProblems)
+        {
+            throw new YamlTextException(line, 1, $"more than {MaxProblems} problems; the rest is not listed.");
+        }
+
+        Report(line, message);
     }
 
     private void Report(int line, string message) => _problems.Add(new ConfigurationProblem(null, message) { Source = _source, Line = line });

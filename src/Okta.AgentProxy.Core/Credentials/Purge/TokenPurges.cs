@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Primitives;
 
 namespace Okta.AgentProxy;
 
@@ -58,7 +57,7 @@ internal sealed partial class TokenPurges(
     /// <inheritdoc/>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
-        _subscription = ChangeToken.OnChange(store.Watch, Signal);
+        _subscription = BackgroundWork.OnChange(store.Watch, Signal, logger);
         generations.Replace(await store.ListAsync(cancellationToken));
         await base.StartAsync(cancellationToken);
     }
@@ -73,7 +72,9 @@ internal sealed partial class TokenPurges(
     }
 
     /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => BackgroundWork.KeepRunningAsync(FollowAsync, time, logger, stoppingToken);
+
+    private async Task FollowAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -55,7 +55,7 @@ internal sealed class ValidatedTokenCache : IDisposable
         _places = new ValidatedToken?[_sets * (uint)_ways];
 
         // Ended entries hold tokens and claims; an idle proxy must let go of them too.
-        _sweeper = _sets == 0 ? null : time.CreateTimer(static cache => ((ValidatedTokenCache)cache!).Sweep(), this, SweepInterval, SweepInterval);
+        _sweeper = _sets == 0 ? null : BackgroundWork.CreateTimer(time, static cache => cache.Sweep(), this, SweepInterval, SweepInterval, logger: null);
     }
 
     /// <summary>How many living entries had to make room.</summary>

@@ -227,7 +227,7 @@ internal sealed partial class IssuerKeySource(string issuer, IssuerKeyReader rea
             return;
         }
 
-        _timer ??= time.CreateTimer(static source => ((IssuerKeySource)source!).RefreshInBackground(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer ??= BackgroundWork.CreateTimer(time, static source => source.RefreshInBackground(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, logger);
         _timer.Change(due, Timeout.InfiniteTimeSpan);
     }
 

@@ -13,7 +13,7 @@ public class PolicyLoadTests
     [InlineData("policy: [{ allow: { tool: [a] } }]", "backends:hr:policy:0:allow:tool", "not a known key")]
     [InlineData("policy: [{ allow: all }]", "backends:hr:policy:0:allow", "mapping")]
     [InlineData("policy: [{ allow: { tools: [] } }]", "backends:hr:policy:0:allow:tools", "empty")]
-    [InlineData("policy: [{ allow: { roles: [boss] } }]", "backends:hr:policy:0:allow:roles:0", "'boss' is not a role")]
+    [InlineData("policy: [{ allow: { roles: [boss] } }]", "backends:hr:policy:0:allow:roles:0", "names the role 'boss', which does not exist")]
     [InlineData("policy: [{ allow: { annotations: { readOnly: true } } }]", "backends:hr:policy:0:allow:annotations:readOnly", "not an annotation")]
     [InlineData("policy: [{ allow: { annotations: { readOnlyHint: maybe } } }]", "backends:hr:policy:0:allow:annotations:readOnlyHint", "true or false")]
     [InlineData("policy: [{ allow: { resources: [a], arguments: { /a: b } } }]", "backends:hr:policy:0:allow:arguments", "never match")]

@@ -126,7 +126,7 @@ public sealed class ConfigurationWriteBackTests
         var named = writeBack.Remove(WriteBackKinds.Backends, "employees");
         var role = writeBack.Remove(WriteBackKinds.Roles, "viewer");
 
-        Assert.Contains("agents.cursor.backend_access[0] names a backend that does not exist", named, StringComparison.Ordinal);
+        Assert.Contains("agents.cursor.backend_access[0] names the backend 'employees', which does not exist", named, StringComparison.Ordinal);
         Assert.NotNull(role);
         Assert.Equal(Yaml, File.ReadAllText(fixture.FilePath));
     }

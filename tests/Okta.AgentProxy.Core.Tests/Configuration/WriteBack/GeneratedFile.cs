@@ -126,7 +126,7 @@ internal sealed class GeneratedFile
         Add(keys, $"enabled: {Choose("true", "no", "\"yes\"")}");
         Add(keys, $"scopes:{Choose(" [mcp:read, mcp:write]", $"\n{inner}  - mcp:read\n{inner}  - mcp:write", $"\n{inner}- mcp:read", " mcp:read", " []", $"\n{inner}  - mcp:read # would be lost\n{inner}  - mcp:write", $" &scopes{name} [mcp:read]")}");
         Add(keys, $"backend_access:{Choose(" [b0]", $"\n{inner}  - b0\n{inner}  - b1", $"\n{inner}  - b0 # why{inner}", " b1")}");
-        Add(keys, "private_key: env:PATH");
+        Add(keys, "private_key: env:" + SomeKeys.Variable);
         if (merges)
         {
             keys.Insert(0, "<<: *base");
