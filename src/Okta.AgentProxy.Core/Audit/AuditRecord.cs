@@ -1,6 +1,9 @@
 namespace Okta.AgentProxy;
 
-/// <summary>One decision of the proxy: who, through which agent, wanted what, and what became of it. Holds no secret.</summary>
+/// <summary>
+/// One decision of the proxy: who, through which agent, wanted what, and what became of it. Holds no secret. Requests of callers that nobody knows are summed
+/// up (<see cref="Repeats"/>): whoever needs no token may not fill the audit.
+/// </summary>
 public sealed record AuditRecord
 {
     /// <summary>
@@ -54,4 +57,10 @@ public sealed record AuditRecord
 
     /// <summary>The delegation chain (<c>act</c>), outermost first, as ids separated by <c> &gt; </c>.</summary>
     public string? DelegationChain { get; init; }
+
+    /// <summary>The caller's login, and the scopes, roles, groups and claims that had a say; <see langword="null"/> when nobody is known.</summary>
+    public AuditGrounds? Grounds { get; init; }
+
+    /// <summary>For how many requests of unknown callers the record stands; <see langword="null"/>: for one request.</summary>
+    public AuditRepeats? Repeats { get; init; }
 }

@@ -16,6 +16,9 @@ public sealed class Subject
 
     private string? _hash;
 
+    /// <summary>What the last audit record said about the caller: the next is likely to say the same.</summary>
+    internal AuditGrounds? Grounds { get; set; }
+
     /// <summary>The token's issuer, exactly as in <c>iss</c>.</summary>
     public required string Issuer { get; init; }
 

@@ -4,11 +4,13 @@ using Okta.AgentProxy.Routing.Errors;
 
 namespace Okta.AgentProxy.Routing.Pipeline;
 
-/// <summary>The outermost stage: gives the request its state, and writes one audit record and the metrics whatever happens inside.</summary>
+/// <summary>The outermost stage: gives the request its state, and writes one audit record and the metrics whatever happens inside. Requests whose caller
+/// never became known are counted, not recorded one by one.</summary>
 internal sealed partial class AuditStage(
     RequestDelegate next,
     ProxySnapshotProvider snapshots,
     AuditTrail audit,
+    AnonymousRequests anonymous,
     AgentProxyMetrics metrics,
     ErrorWriter errors,
     TimeProvider clock,
@@ -77,7 +79,10 @@ internal sealed partial class AuditStage(
         metrics.RequestCompleted(proxy.Backend.Name, proxy.Agent?.Name, Outcome(proxy), duration);
 
         // The record is written even when the client has gone: what was done was done.
-        return audit.WriteAsync(AuditRecords.For(proxy, clock.GetUtcNow() - duration, duration), CancellationToken.None).AsTask();
+        var record = AuditRecords.For(proxy, clock.GetUtcNow() - duration, duration);
+        return proxy.Subject is null
+            ? anonymous.AddAsync(record, proxy.Http.Connection.RemoteIpAddress)
+            : audit.WriteAsync(record, CancellationToken.None).AsTask();
     }
 
     private static string Outcome(McpProxyContext proxy) => proxy.Error?.Code ?? (proxy.Forwarded ? "allowed" : "aborted");

@@ -36,7 +36,8 @@ internal sealed partial class ForwardStage(
         activity?.SetTag("mcp.backend", proxy.Backend.Name).SetTag("mcp.method", proxy.Message?.Method).SetTag("mcp.agent", proxy.Agent?.Name);
 
         // 1. A sink that promises completeness commits here; when it cannot, nothing is sent.
-        if (audit.RequiresAdmission && await AdmitAsync(proxy) is { } notAdmitted)
+        // Discovery without a token is counted, not admitted: whoever needs no token may not make the database write.
+        if (audit.RequiresAdmission && proxy.Subject is not null && await AdmitAsync(proxy) is { } notAdmitted)
         {
             await proxy.FailAsync(notAdmitted);
             return;

@@ -34,6 +34,14 @@ public static class AuditRows
             TraceId = Clean(record.TraceId),
             AssertionHash = Clean(record.AssertionHash),
             DelegationChain = Clean(record.DelegationChain),
+            Login = Clean(record.Grounds?.Login),
+            Scopes = record.Grounds?.StoredScopes,
+            Roles = record.Grounds?.StoredRoles,
+            Groups = record.Grounds?.StoredGroups,
+            Claims = record.Grounds?.StoredClaims,
+            Client = Clean(record.Repeats?.Client),
+            Requests = record.Repeats?.Count ?? 1,
+            Until = record.Repeats is { } repeats ? Microseconds(repeats.Last) : 0,
         };
     }
 
@@ -87,7 +95,7 @@ public static class AuditRows
 
     private static FieldChange Shorten(FieldChange change) => new(Clean(change.Field, 256)!, Clean(change.Old, 128), Clean(change.New, 128));
 
-    private static string? Clean(string? text, int limit = MaxTextLength)
+    internal static string? Clean(string? text, int limit = MaxTextLength)
     {
         if (text is null)
         {

@@ -26,6 +26,9 @@ internal sealed class CompiledPolicy
     /// <summary>The ASP.NET Core policies that the rules name; to be asked before <see cref="Evaluate"/>.</summary>
     public IReadOnlyList<string> HostPolicies { get; }
 
+    /// <summary>What the rules ask for by name.</summary>
+    public PolicyNames Named => field ??= new PolicyNames([.. _deny, .. _allow]);
+
     /// <summary>Whether a rule looks at a tool's annotations.</summary>
     public bool ReadsAnnotations { get; }
 

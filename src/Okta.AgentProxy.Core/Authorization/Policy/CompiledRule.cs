@@ -24,6 +24,9 @@ internal sealed class CompiledRule
 
     public FrozenSet<string>? Agents { get; init; }
 
+    /// <summary>The rule's roles, for people; what counts are <see cref="RoleGroups"/>.</summary>
+    public PolicyRole[]? Roles { get; init; }
+
     /// <summary>The groups whose members have one of the rule's roles.</summary>
     public string[]? RoleGroups { get; init; }
 
