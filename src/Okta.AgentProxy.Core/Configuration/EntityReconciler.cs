@@ -50,7 +50,7 @@ internal sealed partial class EntityReconciler<T>(IEntityStore<T> store, Func<T,
             }
             else if (stored.Source == EntitySource.Runtime)
             {
-                LogConflict(logger, kind, name);
+                LogConflict(logger, kind, VisibleText.Escape(name));
             }
             else
             {
@@ -68,7 +68,7 @@ internal sealed partial class EntityReconciler<T>(IEntityStore<T> store, Func<T,
         }
         else if (result.Outcome == StoreOutcome.VersionConflict)
         {
-            LogConflict(logger, kind, name);
+            LogConflict(logger, kind, VisibleText.Escape(name));
         }
     }
 

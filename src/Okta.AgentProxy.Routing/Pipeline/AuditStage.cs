@@ -43,7 +43,7 @@ internal sealed partial class AuditStage(
         switch (failure)
         {
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
-                LogClientLeft(logger, proxy.Backend.Name);
+                LogClientLeft(logger, VisibleText.Escape(proxy.Backend.Name));
                 return Task.CompletedTask;
 
             case BadHttpRequestException malformed when !http.Response.HasStarted:
@@ -54,11 +54,11 @@ internal sealed partial class AuditStage(
 
             case IOException when proxy.Body is null && !proxy.Forwarded:
                 // The connection was reset while the body came in.
-                LogClientLeft(logger, proxy.Backend.Name);
+                LogClientLeft(logger, VisibleText.Escape(proxy.Backend.Name));
                 return Task.CompletedTask;
 
             case var _ when !http.Response.HasStarted:
-                LogUnhandled(logger, failure, proxy.Backend.Name);
+                LogUnhandled(logger, failure, VisibleText.Escape(proxy.Backend.Name));
 
                 // What a backend's answer had put there already has nothing to do with ours.
                 http.Response.Clear();
@@ -66,7 +66,7 @@ internal sealed partial class AuditStage(
 
             default:
                 // The status is out already: the only honest end is a broken connection.
-                LogUnhandled(logger, failure, proxy.Backend.Name);
+                LogUnhandled(logger, failure, VisibleText.Escape(proxy.Backend.Name));
                 http.Abort();
                 return Task.CompletedTask;
         }

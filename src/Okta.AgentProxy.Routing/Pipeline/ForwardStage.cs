@@ -108,7 +108,7 @@ internal sealed partial class ForwardStage(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            LogNotAdmitted(logger, failure, proxy.Backend.Name);
+            LogNotAdmitted(logger, failure, VisibleText.Escape(proxy.Backend.Name));
             return ProxyErrors.AuditUnavailable;
         }
     }
@@ -124,7 +124,7 @@ internal sealed partial class ForwardStage(
         if (failure is HttpRequestException)
         {
             proxy.Route.Breaker?.Failed(proxy, BackendFailure.IsNobodysDoing(failure));
-            LogUnreachable(logger, failure, proxy.Backend.Name);
+            LogUnreachable(logger, failure, VisibleText.Escape(proxy.Backend.Name));
             return ProxyErrors.BackendUnavailable;
         }
 
@@ -139,7 +139,7 @@ internal sealed partial class ForwardStage(
             proxy.Route.Breaker?.Failed(proxy, BackendFailure.IsNobodysDoing(failure));
         }
 
-        LogTimedOut(logger, failure.InnerException, proxy.Backend.Name, proxy.Backend.Timeout);
+        LogTimedOut(logger, failure.InnerException, VisibleText.Escape(proxy.Backend.Name), proxy.Backend.Timeout);
         return ProxyErrors.BackendTimeout;
     }
 
@@ -236,10 +236,10 @@ internal sealed partial class ForwardStage(
             case RelayOutcome.Revoked when proxy.Http.Response.HasStarted:
                 return;
             case RelayOutcome.ClientLeft:
-                LogClientLeft(logger, proxy.Backend.Name);
+                LogClientLeft(logger, VisibleText.Escape(proxy.Backend.Name));
                 break;
             default:
-                LogBroke(logger, proxy.Backend.Name, outcome);
+                LogBroke(logger, VisibleText.Escape(proxy.Backend.Name), outcome);
                 break;
         }
 

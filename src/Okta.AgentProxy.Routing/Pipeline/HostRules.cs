@@ -52,7 +52,7 @@ internal sealed partial class HostRules
             return true;
         }
 
-        LogHostRefused(_logger, "Host", host.Value, "allowed_hosts or gateway_base_url");
+        LogHostRefused(_logger, "Host", VisibleText.Escape(host.Value), "allowed_hosts or gateway_base_url");
         return false;
     }
 
@@ -69,7 +69,7 @@ internal sealed partial class HostRules
             return true;
         }
 
-        LogHostRefused(_logger, "Origin", origins.ToString(), "allowed_origins");
+        LogHostRefused(_logger, "Origin", VisibleText.Escape(origins.ToString()), "allowed_origins");
         return false;
     }
 

@@ -42,13 +42,13 @@ internal sealed partial class ProxySnapshotBuilder(
     {
         if (!_handlers.TryGetValue(backend.AuthMethod, out var handler))
         {
-            LogNotServed(logger, backend.Name, $"no handler is named '{backend.AuthMethod}'");
+            LogNotServed(logger, VisibleText.Escape(backend.Name), VisibleText.Escape($"no handler is named '{backend.AuthMethod}'"));
             return;
         }
 
         if (!_transports.TryGetValue(backend.Url.Scheme, out var transport))
         {
-            LogNotServed(logger, backend.Name, $"no transport serves '{backend.Url.Scheme}' URLs");
+            LogNotServed(logger, VisibleText.Escape(backend.Name), VisibleText.Escape($"no transport serves '{backend.Url.Scheme}' URLs"));
             return;
         }
 
@@ -56,7 +56,7 @@ internal sealed partial class ProxySnapshotBuilder(
         handler.Validate(backend, problems);
         if (problems.All.Count > 0)
         {
-            LogNotServed(logger, backend.Name, string.Join("; ", problems.All));
+            LogNotServed(logger, VisibleText.Escape(backend.Name), VisibleText.Escape(string.Join("; ", problems.All)));
             return;
         }
 
@@ -81,7 +81,7 @@ internal sealed partial class ProxySnapshotBuilder(
             };
             if (!routes.TryAdd(path, route))
             {
-                LogNotServed(logger, backend.Name, $"path '{path}' belongs to another backend already");
+                LogNotServed(logger, VisibleText.Escape(backend.Name), VisibleText.Escape($"path '{path}' belongs to another backend already"));
             }
         }
     }
@@ -97,7 +97,7 @@ internal sealed partial class ProxySnapshotBuilder(
             return true;
         }
 
-        LogNotServed(logger, backend.Name, $"{problem.Path} {problem.Message}");
+        LogNotServed(logger, VisibleText.Escape(backend.Name), VisibleText.Escape($"{problem.Path} {problem.Message}"));
         return false;
     }
 

@@ -84,10 +84,16 @@ internal sealed partial class AnonymousRequests : IHostedService, IAsyncDisposab
             _isStopped = true;
         }
 
-        await FlushAsync().WaitAsync(cancellationToken);
-
-        // The first may have been the flush of a minute that was under way.
-        await FlushAsync().WaitAsync(cancellationToken);
+        try
+        {
+            // The first may be the flush of a minute that is under way.
+            await FlushAsync().WaitAsync(cancellationToken);
+            await FlushAsync().WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // No time left: what is under way goes on, and is waited for when the container is disposed.
+        }
     }
 
     /// <inheritdoc/>

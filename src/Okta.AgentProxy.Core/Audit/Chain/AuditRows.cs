@@ -93,6 +93,10 @@ public static class AuditRows
     /// <summary>A time as it is stored.</summary>
     public static long Microseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 
+    // A time that an edited row has may be none that there is.
+    internal static DateTimeOffset ToTime(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(Math.Clamp(microseconds, 0, (DateTimeOffset.MaxValue.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / 10) * 10);
+
     private static FieldChange Shorten(FieldChange change) => new(Clean(change.Field, 256)!, Clean(change.Old, 128), Clean(change.New, 128));
 
     internal static string? Clean(string? text, int limit = MaxTextLength)
