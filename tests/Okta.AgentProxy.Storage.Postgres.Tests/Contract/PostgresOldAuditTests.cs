@@ -1,4 +1,5 @@
 using Npgsql;
+using Okta.AgentProxy.Storage.Contract;
 
 namespace Okta.AgentProxy.Storage.Postgres.Tests.Contract;
 

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Okta.AgentProxy.Storage.Contract;
 
 namespace Okta.AgentProxy.Storage.Sqlite.Tests.Contract;
 
