@@ -54,11 +54,14 @@ public sealed class VisibleTextTests
     [InlineData("a\u2028b\vc\fd\u0085e", "a\\u2028b\\u000Bc\\u000Cd\\u0085e")]
     public void Escape_KeepingLines_KeepsOnlyThose(string text, string expected) => Assert.Equal(expected, VisibleText.Escape(text, keepLines: true));
 
-    [Theory]
-    [InlineData("a\ud800", "a\\uD800")]
-    [InlineData("\udc00\ud800b", "\\uDC00\\uD800b")]
-    [InlineData("\ud83d\ude00", "\ud83d\ude00")]
-    public void Escape_Surrogates_OnlyThoseThatAreAlone(string text, string expected) => Assert.Equal(expected, VisibleText.Escape(text));
+    [Fact]
+    public void Escape_Surrogates_OnlyThoseThatAreAlone()
+    {
+        // Not in attributes: those are kept as UTF-8, which has none.
+        Assert.Equal("a\\uD800", VisibleText.Escape("a\ud800"));
+        Assert.Equal("\\uDC00\\uD800b", VisibleText.Escape("\udc00\ud800b"));
+        Assert.Equal("\ud83d\ude00", VisibleText.Escape("\ud83d\ude00"));
+    }
 
     private static Arbitrary<string> Hostile() => Arb.From(Gen.Choose(0, 3)
         .SelectMany(kind => kind switch

@@ -24,7 +24,7 @@ public sealed class AnonymousAuditTests
             Assert.InRange((int)response.StatusCode, 400, 499);
         }
 
-        var record = await SummedUpAsync(proxy);
+        var record = await SummedUpAsync(proxy, 25);
         Assert.Equal((25L, "127.0.0.1", rule), (record.Repeats!.Count, record.Repeats.Client, record.Rule));
         Assert.Null(record.Subject);
         Assert.Null(record.Grounds);
@@ -44,7 +44,7 @@ public sealed class AnonymousAuditTests
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
-        var record = await SummedUpAsync(proxy);
+        var record = await SummedUpAsync(proxy, 10);
         Assert.Equal((10L, true, 200), (record.Repeats!.Count, record.Allowed, record.Status));
         Assert.Equal(0, strict.Admitted);
     }
@@ -83,14 +83,26 @@ public sealed class AnonymousAuditTests
 
     /// <summary>
     /// Calls once more with a token, over the same connection: when that call has its record, the stage has counted those before it. A record is made after the
-    /// answer went out.
+    /// answer went out. A minute of the clock may end in between: then there are two.
     /// </summary>
-    private static async Task<AuditRecord> SummedUpAsync(TestProxy proxy)
+    private static async Task<AuditRecord> SummedUpAsync(TestProxy proxy, int count)
     {
         using var known = await proxy.As("cursor").PostAsync("/b", "[]");
-        Assert.NotNull((await proxy.Audit.NextAsync()).Subject);
+        List<AuditRecord> records = [];
+        while (await proxy.Audit.NextAsync() is { Subject: null } record)
+        {
+            records.Add(record);
+        }
+
         await proxy.Services.GetRequiredService<AnonymousRequests>().FlushAsync();
-        return await proxy.Audit.NextAsync();
+        while (records.Sum(record => record.Repeats!.Count) < count)
+        {
+            records.Add(await proxy.Audit.NextAsync());
+        }
+
+        Assert.InRange(records.Count, 1, 2);
+        Assert.Single(records.DistinctBy(record => (record.Rule, record.Status, record.Allowed, record.Repeats!.Client)));
+        return records[0] with { Repeats = records[0].Repeats! with { Count = records.Sum(record => record.Repeats!.Count) } };
     }
 
     private sealed class StrictSink : IAuditLog

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using Okta.AgentProxy.Storage.Contract;
 
 namespace Okta.AgentProxy.Storage.Sqlite.Tests.Contract;
