@@ -89,7 +89,7 @@ public abstract class AuditGroundsContract : StorageContract
         var text = Encoding.UTF8.GetString(stream.ToArray());
 
         Assert.DoesNotContain(text.TrimEnd('\n').EnumerateRunes(), rune => VisibleText.IsHidden(rune.Value));
-        Assert.InRange(Strings(JsonDocument.Parse(text).RootElement).Count(value => value == Name), 8, 10);
+        Assert.InRange(Strings(JsonDocument.Parse(text).RootElement).Count(value => value == Name), 8, 12);
     }
 
     [Fact]
@@ -107,8 +107,7 @@ public abstract class AuditGroundsContract : StorageContract
         Assert.InRange(full!.Value, 2_000 * 200, 2_000 * 1_200);
         Assert.InRange(rest!.Value, 1, full.Value * 0.6);
         Assert.Equal((true, 1_501, 501), (verification.Intact, verification.First, verification.Rows));
-        var last = (await Audit.QueryAsync(new() { Scope = AuditScope.Everything }, 10, null, Cancellation)).Rows.Single(row => row.Kind == AuditRowKind.Retention);
-        Assert.Equal("1500 rows removed for the test", last.Detail);
+        Assert.Equal("1500 rows removed for the test", Assert.Single(await store.ReadChainAsync(2_000, 10, Cancellation)).Detail);
     }
 
     [Theory]

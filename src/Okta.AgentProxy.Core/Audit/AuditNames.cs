@@ -37,7 +37,7 @@ public static class AuditNames
             var name = Encode(names[i]);
             if (i == MaxNames || text.Length + name.Length > MaxLength)
             {
-                text.Append(Cut).Append(Separator);
+                text.Append(Cut[0]).Append(Separator);
                 break;
             }
 
