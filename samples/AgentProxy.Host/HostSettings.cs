@@ -17,6 +17,8 @@ internal static class HostSettings
             configuration["Logging:LogLevel:Default"] = LogLevelOf(level);
         }
 
+        builder.Services.AddSingleton<Microsoft.Extensions.Logging.Console.ConsoleFormatter, VisibleConsoleFormatter>();
+
         // --urls, ASPNETCORE_URLS and Kestrel:Endpoints are the more specific word.
         if (configuration["urls"] is null && configuration["http_ports"] is null && !configuration.GetSection("Kestrel:Endpoints").Exists())
         {

@@ -57,6 +57,19 @@ public abstract class AuditTamperContract : StorageContract
     [InlineData("assertion = 'x'")]
     [InlineData("delegation = 'x'")]
     [InlineData("detail = 'x'")]
+    [InlineData("login = 'x'")]
+    [InlineData("login = NULL")]
+    [InlineData("scopes = 'x'")]
+    [InlineData("roles = 'x'")]
+    [InlineData("member_of = 'x'")]
+    [InlineData("claims = 'x'")]
+    [InlineData("client = 'x'")]
+    [InlineData("requests = 2")]
+    [InlineData("until = 1")]
+    [InlineData("format = 1")]
+    [InlineData("format = 3")]
+    [InlineData("format = 258")]
+    [InlineData("format = 1, login = NULL, scopes = NULL")]
     [InlineData("tenant = rule, rule = tenant, trace_id = tool, tool = trace_id")]
     public async Task Verify_AnyColumnAltered_FindsThatRow(string assignment)
     {
@@ -136,7 +149,7 @@ public abstract class AuditTamperContract : StorageContract
         for (var i = 0; i < count; i++)
         {
             await log.WriteAsync(
-                new AuditRecord { Time = Time.GetUtcNow().AddSeconds(i), Subject = "00u1", Agent = "cursor", Backend = "employees", Method = "tools/call", Tool = $"tool-{i}", Allowed = i % 2 == 0, Status = 200 },
+                new AuditRecord { Time = Time.GetUtcNow().AddSeconds(i), Subject = "00u1", Agent = "cursor", Backend = "employees", Method = "tools/call", Tool = $"tool-{i}", Allowed = i % 2 == 0, Status = 200, Grounds = new AuditGrounds { Login = "alice", Scopes = ["mcp:read"] } },
                 Cancellation);
         }
 

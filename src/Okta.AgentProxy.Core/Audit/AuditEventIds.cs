@@ -9,4 +9,5 @@ internal static class AuditEventIds
     public const int Checkpoint = 3003;
     public const int RetentionApplied = 3004;
     public const int MaintenanceFailed = 3005;
+    public const int SizeApplied = 3006;
 }

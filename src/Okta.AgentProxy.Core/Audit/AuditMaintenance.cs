@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 namespace Okta.AgentProxy;
 
 /// <summary>
-/// Once an hour, on one node: removes rows past their age and logs the head, so that the log (which somebody else keeps) pins the chain.
+/// Once an hour, on one node: removes rows past their age, or the oldest of too many, and logs the head, so that the log (which somebody else keeps) pins the chain.
 /// </summary>
 internal sealed partial class AuditMaintenance(
     IAuditStore store, ILeaseStore leases, IOptions<AuditOptions> options, TimeProvider time, ILogger<AuditMaintenance> logger) : BackgroundService
@@ -13,6 +13,8 @@ internal sealed partial class AuditMaintenance(
     internal static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     private const string LeaseName = "audit-maintenance";
+
+    private const int MaxSizeRounds = 8;
 
     private readonly string _holder = Guid.NewGuid().ToString("N");
 
@@ -34,12 +36,36 @@ internal sealed partial class AuditMaintenance(
             }
         }
 
+        await LimitSizeAsync(cancellationToken);
         if ((await store.ReadHeadAsync(cancellationToken)).Head is { } head)
         {
             LogCheckpoint(logger, head.Sequence, head.HashText);
         }
 
         return true;
+    }
+
+    /// <summary>Down to nine tenths, so that it is not the same again in an hour. Sizes are estimates: it looks again, a few times.</summary>
+    private async Task LimitSizeAsync(CancellationToken cancellationToken)
+    {
+        var most = options.Value.MaxSizeMegabytes * (1L << 20);
+        long removed = 0;
+        for (var round = 0; most > 0 && round < MaxSizeRounds && await store.MeasureAsync(cancellationToken) is { } size && size > most; round++)
+        {
+            if ((await store.ReadHeadAsync(cancellationToken)).Head is not { } head || head.Sequence <= head.AnchorSequence + 1)
+            {
+                break;
+            }
+
+            var rows = head.Sequence - head.AnchorSequence;
+            var surplus = Math.Clamp((long)Math.Ceiling(rows * (1 - (0.9 * most / size))), 1, rows - 1);
+            removed += await store.RemoveThroughAsync(head.AnchorSequence + surplus, $"removed: the audit had more than {options.Value.MaxSizeMegabytes} MB", cancellationToken);
+        }
+
+        if (removed > 0)
+        {
+            LogSize(logger, removed, options.Value.MaxSizeMegabytes);
+        }
     }
 
     /// <inheritdoc/>
@@ -64,6 +90,9 @@ internal sealed partial class AuditMaintenance(
 
     [LoggerMessage(AuditEventIds.RetentionApplied, LogLevel.Information, "Removed {Rows} audit rows from before {Cutoff}; the chain stays verifiable")]
     private static partial void LogRetention(ILogger logger, long rows, DateTimeOffset cutoff);
+
+    [LoggerMessage(AuditEventIds.SizeApplied, LogLevel.Warning, "Removed the {Rows} oldest audit rows, younger than retention_days: the audit had more than {MaxSize} MB (audit.max_size_mb); the chain stays verifiable")]
+    private static partial void LogSize(ILogger logger, long rows, int maxSize);
 
     [LoggerMessage(AuditEventIds.Checkpoint, LogLevel.Information, "Audit checkpoint {Sequence}:{Hash}")]
     private static partial void LogCheckpoint(ILogger logger, long sequence, string hash);

@@ -18,6 +18,11 @@ public sealed class AuditOptions
     [ConfigurationKeyName("retention_days")]
     public int RetentionDays { get; set; } = 400;
 
+    /// <summary>How many megabytes (of 2^20 bytes) the audit may take, about; when it has more, the oldest rows are removed, whatever their age. 0 means no limit.</summary>
+    /// <value>The default is 51,200: 50 GiB.</value>
+    [ConfigurationKeyName("max_size_mb")]
+    public int MaxSizeMegabytes { get; set; } = 51_200;
+
     /// <summary>How long a record may stay in memory: collecting and committing. At most 200 ms.</summary>
     /// <value>The default is 200 ms, of which half is spent collecting.</value>
     [ConfigurationKeyName("flush_interval")]

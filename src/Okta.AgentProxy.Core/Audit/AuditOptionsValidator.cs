@@ -20,6 +20,11 @@ internal sealed class AuditOptionsValidator : IValidateOptions<AuditOptions>
             problems.Add("audit.retention_days is 0 (keep for ever) or more");
         }
 
+        if (options.MaxSizeMegabytes is not 0 and (< 16 or > 104_857_600))
+        {
+            problems.Add("audit.max_size_mb is 0 (no limit), or between 16 and 104,857,600");
+        }
+
         if (options.FlushInterval <= TimeSpan.Zero || options.FlushInterval > LongestFlush)
         {
             problems.Add("audit.flush_interval is more than 0 and at most 00:00:00.200");

@@ -1,8 +1,15 @@
 namespace Okta.AgentProxy;
 
-/// <summary>One decision of the proxy: who, through which agent, wanted what, and what became of it. Holds no secret.</summary>
+/// <summary>
+/// One decision of the proxy: who, through which agent, wanted what, and what became of it. Holds no secret. Requests of callers that nobody knows are summed
+/// up (<see cref="Repeats"/>): whoever needs no token may not fill the audit.
+/// </summary>
 public sealed record AuditRecord
 {
+    // One record a request: a time without its offset, and one place for two things that exclude each other.
+    private readonly long _ticks;
+    private readonly object? _about;
+
     /// <summary>
     /// The same for <see cref="IAuditLog.AdmitAsync"/> and <see cref="IAuditLog.WriteAsync"/> of one request; it tells an admitted request whose
     /// outcome was never written from one that has both.
@@ -10,8 +17,12 @@ public sealed record AuditRecord
     /// <value>The default is <see cref="Guid.Empty"/>: the two are not connected.</value>
     public Guid Id { get; init; }
 
-    /// <summary>When the request arrived.</summary>
-    public required DateTimeOffset Time { get; init; }
+    /// <summary>When the request arrived, in UTC.</summary>
+    public required DateTimeOffset Time
+    {
+        get => new(_ticks, TimeSpan.Zero);
+        init => _ticks = value.UtcTicks;
+    }
 
     /// <summary>The user (Okta's <c>uid</c>, else <c>sub</c>); <see langword="null"/> when unknown.</summary>
     public string? Subject { get; init; }
@@ -54,4 +65,18 @@ public sealed record AuditRecord
 
     /// <summary>The delegation chain (<c>act</c>), outermost first, as ids separated by <c> &gt; </c>.</summary>
     public string? DelegationChain { get; init; }
+
+    /// <summary>The caller's login, and the scopes, roles, groups and claims that had a say; <see langword="null"/> when nobody is known.</summary>
+    public AuditGrounds? Grounds
+    {
+        get => _about as AuditGrounds;
+        init => _about = value ?? (object?)Repeats;
+    }
+
+    /// <summary>For how many requests of unknown callers the record stands; <see langword="null"/>: for one request. Excludes <see cref="Grounds"/>.</summary>
+    public AuditRepeats? Repeats
+    {
+        get => _about as AuditRepeats;
+        init => _about = value ?? (object?)Grounds;
+    }
 }

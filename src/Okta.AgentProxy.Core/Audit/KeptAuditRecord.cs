@@ -19,6 +19,8 @@ internal readonly struct KeptAuditRecord(AuditRecord record)
     private readonly string? _traceId = record.TraceId;
     private readonly string? _assertionHash = record.AssertionHash;
     private readonly string? _delegationChain = record.DelegationChain;
+    private readonly AuditGrounds? _grounds = record.Grounds;
+    private readonly AuditRepeats? _repeats = record.Repeats;
     private readonly TimeSpan _duration = record.Duration;
     private readonly int _status = record.Status;
     private readonly bool _allowed = record.Allowed;
@@ -42,5 +44,7 @@ internal readonly struct KeptAuditRecord(AuditRecord record)
         TraceId = _traceId,
         AssertionHash = _assertionHash,
         DelegationChain = _delegationChain,
+        Grounds = _grounds,
+        Repeats = _repeats,
     };
 }

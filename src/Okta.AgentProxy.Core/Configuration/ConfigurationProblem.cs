@@ -20,6 +20,6 @@ public sealed record ConfigurationProblem(string? Key, string Message)
             (_, null) => $"{Source}: ",
             _ => $"{Source}:{Line}: ",
         };
-        return place + (Key is null ? Message : $"{Key} {Message}");
+        return VisibleText.Escape(place + (Key is null ? Message : $"{Key} {Message}"));
     }
 }

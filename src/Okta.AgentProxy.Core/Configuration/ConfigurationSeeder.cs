@@ -130,13 +130,13 @@ internal sealed partial class ConfigurationSeeder(
         }
         else
         {
-            LogChanged(logger, changes);
+            LogChanged(logger, VisibleText.Escape(changes));
             Warn(result);
         }
 
         if (_started is { } started && configuration.Settings.ChangedSince(started.Settings) is { Count: > 0 } keys)
         {
-            LogNeedsRestart(logger, string.Join(", ", keys));
+            LogNeedsRestart(logger, VisibleText.Escape(string.Join(", ", keys)));
         }
     }
 

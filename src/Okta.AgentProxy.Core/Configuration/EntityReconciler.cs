@@ -50,7 +50,7 @@ internal sealed partial class EntityReconciler<T>(IEntityStore<T> store, Func<T,
             }
             else if (stored.Source == EntitySource.Runtime)
             {
-                LogConflict(logger, kind, nameOf(entity));
+                LogConflict(logger, kind, VisibleText.Escape(nameOf(entity)));
             }
             else
             {
@@ -82,7 +82,7 @@ internal sealed partial class EntityReconciler<T>(IEntityStore<T> store, Func<T,
         }
         else if (result.Outcome == StoreOutcome.VersionConflict)
         {
-            LogConflict(logger, kind, name);
+            LogConflict(logger, kind, VisibleText.Escape(name));
         }
     }
 

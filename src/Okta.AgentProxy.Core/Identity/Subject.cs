@@ -33,6 +33,9 @@ public sealed class Subject
         Size = claims.Size + (groups * BytesPerGroup);
     }
 
+    /// <summary>What the last audit record said about the caller: the next is likely to say the same.</summary>
+    internal AuditGrounds? Grounds { get; set; }
+
     /// <summary>The token's issuer, exactly as in <c>iss</c>.</summary>
     public required string Issuer { get; init; }
 

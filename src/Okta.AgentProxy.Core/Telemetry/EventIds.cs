@@ -48,6 +48,8 @@ internal static class EventIds
 
     public const int Audit = 1400;
     public const int AuditSinkFailed = 1401;
+    public const int AnonymousNotWritten = 1402;
+    public const int AuditRepeats = 1403;
 
     public const int ListFiltered = 4000;
     public const int ListRefused = 4001;

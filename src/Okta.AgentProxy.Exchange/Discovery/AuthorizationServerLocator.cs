@@ -76,17 +76,17 @@ internal sealed partial class AuthorizationServerLocator(
         var now = clock.GetUtcNow();
         if (found is not null)
         {
-            LogFound(logger, backend, found.Issuer);
+            LogFound(logger, VisibleText.Escape(backend), VisibleText.Escape(found.Issuer));
             return new Kept(found, null, now + options.Value.DiscoveryLifetime);
         }
 
         if (_kept.TryGetValue(question, out var known) && known.Found is not null)
         {
-            LogStale(logger, backend, problem!);
+            LogStale(logger, VisibleText.Escape(backend), VisibleText.Escape(problem!));
             return known with { EndsAt = now + RetryAfterFailure };
         }
 
-        LogFailed(logger, backend, problem!);
+        LogFailed(logger, VisibleText.Escape(backend), VisibleText.Escape(problem!));
         return new Kept(null, problem, now + RetryAfterFailure);
     }
 

@@ -35,7 +35,7 @@ internal sealed partial class PassthroughAuthHandler(IOptions<TokenExchangeOptio
 
         if (IsAllowed(backend))
         {
-            LogInUse(logger, backend.Name);
+            LogInUse(logger, VisibleText.Escape(backend.Name));
         }
     }
 

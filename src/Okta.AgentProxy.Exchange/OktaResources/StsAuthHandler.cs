@@ -26,7 +26,7 @@ internal sealed partial class StsAuthHandler(
         var outcome = await exchanger.ExchangeAsync(ticket, SettingsOf(ticket.Backend), OAuthNames.OAuthStsType, ToBearer, cancellationToken);
         if (outcome.Error?.Consent is not null)
         {
-            LogConsentNeeded(logger, ticket.Backend.Name, ticket.Subject.Hash);
+            LogConsentNeeded(logger, VisibleText.Escape(ticket.Backend.Name), ticket.Subject.Hash);
         }
 
         return outcome;

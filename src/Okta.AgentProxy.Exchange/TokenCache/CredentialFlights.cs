@@ -75,7 +75,7 @@ internal sealed partial class CredentialFlights(
                     kept = Keep(key, flight.Ticket, credential, asked, outcome.Lifetime, fromCache: false);
                     result = CredentialResult.Success(credential);
                     obtained = credential;
-                    LogSucceeded(logger, source.Name, flight.Ticket.Agent.Name, flight.Ticket.Backend.Name, flight.Ticket.Subject.Hash);
+                    LogSucceeded(logger, source.Name, VisibleText.Escape(flight.Ticket.Agent.Name), VisibleText.Escape(flight.Ticket.Backend.Name), flight.Ticket.Subject.Hash);
                 }
                 else
                 {
@@ -85,7 +85,7 @@ internal sealed partial class CredentialFlights(
 
                     // The provider is down: what we have goes on until it ends. The provider says no: what we have ends now.
                     drop = outcome.Refusal is RefusalKind.ThisToken or RefusalKind.Everyone && outcome.Error!.Status is 401 or 403;
-                    LogFailed(logger, source.Name, flight.Ticket.Agent.Name, flight.Ticket.Backend.Name, flight.Ticket.Subject.Hash, outcome.Error!.Code, outcome.Error.Detail);
+                    LogFailed(logger, source.Name, VisibleText.Escape(flight.Ticket.Agent.Name), VisibleText.Escape(flight.Ticket.Backend.Name), flight.Ticket.Subject.Hash, outcome.Error!.Code, VisibleText.Escape(outcome.Error.Detail));
                 }
             }
         }
@@ -95,7 +95,7 @@ internal sealed partial class CredentialFlights(
         }
         catch (Exception failure)
         {
-            LogThrew(logger, failure, source.Name, flight.Ticket.Agent.Name, flight.Ticket.Backend.Name);
+            LogThrew(logger, failure, source.Name, VisibleText.Escape(flight.Ticket.Agent.Name), VisibleText.Escape(flight.Ticket.Backend.Name));
         }
         finally
         {

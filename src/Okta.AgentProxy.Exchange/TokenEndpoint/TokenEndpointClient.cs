@@ -30,7 +30,7 @@ internal sealed partial class TokenEndpointClient(
         // What was not even tried is said once, when the circuit opens: an outage must not fill the log.
         if (result.Failure is { } failure and not { Kind: TokenFailureKind.CircuitOpen or TokenFailureKind.Overloaded })
         {
-            LogFailed(logger, call.Endpoint.GetLeftPart(UriPartial.Path), failure.Kind, failure.Status, failure.Error, failure.Description);
+            LogFailed(logger, call.Endpoint.GetLeftPart(UriPartial.Path), failure.Kind, failure.Status, VisibleText.Escape(failure.Error), VisibleText.Escape(failure.Description));
         }
 
         return result;

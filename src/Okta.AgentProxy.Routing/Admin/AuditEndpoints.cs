@@ -128,7 +128,8 @@ internal sealed class AuditEndpoints(IAuditQuery audit)
 
         filter = new AuditFilter
         {
-            Scope = scope.Value, Subject = Text(query["subject"]), Agent = Text(query["agent"]), Backend = Text(query["backend"]), Tool = Text(query["tool"]),
+            Scope = scope.Value, Subject = Text(query["subject"]), Login = Text(query["login"]), Role = Text(query["role"]), Group = Text(query["group"]),
+            TokenScope = Text(query["scope"]), Agent = Text(query["agent"]), Backend = Text(query["backend"]), Tool = Text(query["tool"]),
             Allowed = allowed, From = from, To = to,
         };
         return null;

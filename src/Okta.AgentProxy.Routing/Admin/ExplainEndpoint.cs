@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -17,16 +16,17 @@ internal sealed class ExplainEndpoint(
     private async Task<IResult> ExplainAsync(HttpContext http) =>
         await AdminBody.ReadAsync(http.Request, http.RequestAborted) is { } body && await AnswerAsync(body, http.RequestAborted) is { } answer
             ? Results.Text(answer.ToJsonString(), "application/json")
-            : AdminProblem.Invalid("Send {\"subject\":{\"sub\",\"scopes\",\"groups\"},\"agent\",\"backend\",\"method\",\"tool\",\"arguments\"}; subject, agent and backend are required");
+            : AdminProblem.Invalid("Send {\"subject\":{\"sub\",\"scopes\",\"groups\"},\"agent\",\"backend\",\"method\",\"tool\",\"arguments\"}; subject, agent and backend are required; or a record of the audit, with its decision");
 
     /// <summary>The answer to a question; <see langword="null"/> when it is none.</summary>
     internal async Task<JsonObject?> AnswerAsync(JsonObject body, CancellationToken cancellationToken)
     {
-        if (Text(body, "agent") is not { } agentName || Text(body, "backend") is not { } backendName || body["subject"] is not JsonObject who)
+        if (ExplainQuestion.Read(body, trust.Issuer) is not { } asked)
         {
             return null;
         }
 
+        var (agentName, backendName) = (asked.Agent, asked.Backend);
         var findings = new List<Finding>();
         Finding? allowedBy = null;
         var agent = (await agents.GetAsync(agentName, cancellationToken))?.Value;
@@ -35,8 +35,7 @@ internal sealed class ExplainEndpoint(
         CheckAgent(agentName, agent, findings);
         if (agent is not null && backend is not null)
         {
-            var (method, tool) = (Text(body, "method") ?? McpMethods.ToolsCall, Text(body, "tool"));
-            var subject = Subject(who);
+            var (subject, method, tool) = (asked.Subject, asked.Method, asked.Target);
             CheckAccess(agent, backend, findings);
 
             // In the order of the request path: a scope that a token could bring is asked for when nothing else stands in the way.
@@ -45,7 +44,7 @@ internal sealed class ExplainEndpoint(
             findings.AddRange(canBeMended ? [] : scopes);
             CheckPins(backend, method, tool, findings);
             var known = new RoleDirectory((await roles.ListAsync(cancellationToken)).Select(stored => stored.Value));
-            allowedBy = CheckPolicy(subject, agent, backend, known, method, tool, body["arguments"], findings);
+            allowedBy = CheckPolicy(asked, agent, backend, known, findings);
             findings.AddRange(canBeMended ? scopes : []);
         }
 
@@ -128,8 +127,9 @@ internal sealed class ExplainEndpoint(
     }
 
     /// <summary>Adds what the backend's policy says against it; returns what says yes.</summary>
-    private Finding? CheckPolicy(Subject subject, Agent agent, Backend backend, RoleDirectory known, string method, string? target, JsonNode? arguments, List<Finding> findings)
+    private Finding? CheckPolicy(ExplainQuestion asked, Agent agent, Backend backend, RoleDirectory known, List<Finding> findings)
     {
+        var (method, target) = (asked.Method, asked.Target);
         List<PolicyProblem> broken = [];
         var rules = new PolicyCompiler(known, broken).Compile(backend.Policy, $"backends:{backend.Name}");
         if (broken.FirstOrDefault(problem => !problem.IsWarning) is { } problem)
@@ -138,14 +138,15 @@ internal sealed class ExplainEndpoint(
             return null;
         }
 
-        if (BackendPolicy.Create(backend, rules, policies) is not { } policy || KindOf(method) is not { } kind)
+        if (BackendPolicy.Create(backend, rules, policies) is not { } policy || KindOf(backend, method, target) is not { } kind)
         {
             return null;
         }
 
-        var request = new PolicyCaller(subject, agent, backend).Ask(kind, kind == PolicyTargetKind.Method ? method : target ?? "") with
+        var request = new PolicyCaller(asked.Subject, agent, backend).Ask(kind, kind == PolicyTargetKind.Method ? method : target ?? "") with
         {
-            Arguments = arguments is null ? default : Encoding.UTF8.GetBytes(arguments.ToJsonString()),
+            Arguments = asked.Arguments is { } arguments ? Encoding.UTF8.GetBytes(arguments.ToJsonString()) : default,
+            Recorded = asked.Recorded is { } recorded ? recorded with { Rule = IsRule(backend, recorded.Rule) ? recorded.Rule : null } : null,
             Annotations = kind == PolicyTargetKind.Tool && policy.ReadsAnnotations ? catalog.Find(backend, target ?? "") : null,
         };
         var explanation = policy.Explain(request);
@@ -159,8 +160,12 @@ internal sealed class ExplainEndpoint(
     }
 
     // As the request path does: lists pass (their items are filtered), calls are about one thing, what is not known is a method.
-    private static PolicyTargetKind? KindOf(string method) => method switch
+    private static PolicyTargetKind? KindOf(Backend backend, string method, string? target) => method switch
     {
+        // Policies are about messages: a stream, the end of a session, a plain HTTP backend and a client's response have none to judge.
+        _ when backend.Protocol == BackendProtocol.Http => null,
+        "GET" or "DELETE" or "POST" or "response" => null,
+        McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe when target is null => null,
         McpMethods.ToolsCall => PolicyTargetKind.Tool,
         McpMethods.PromptsGet => PolicyTargetKind.Prompt,
         McpMethods.ResourcesRead or McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe => PolicyTargetKind.Resource,
@@ -171,23 +176,9 @@ internal sealed class ExplainEndpoint(
         _ => PolicyTargetKind.Method,
     };
 
-    private Subject Subject(JsonObject who) => new()
-    {
-        Issuer = trust.Issuer,
-        Id = Text(who, "sub") ?? "somebody",
-        Sub = Text(who, "sub") ?? "somebody",
-        Scopes = Texts(who["scopes"]).ToFrozenSet(StringComparer.Ordinal),
-        Groups = Texts(who["groups"]).ToFrozenSet(StringComparer.Ordinal),
-    };
-
-    private static string? Text(JsonObject body, string key) => body[key] is JsonValue value && value.TryGetValue<string>(out var text) && text.Length > 0 ? text : null;
-
-    private static IEnumerable<string> Texts(JsonNode? node) => node switch
-    {
-        JsonArray items => items.OfType<JsonValue>().Select(item => item.TryGetValue<string>(out var text) ? text : "").Where(text => text.Length > 0),
-        JsonValue value when value.TryGetValue<string>(out var text) => text.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-        _ => [],
-    };
+    // What else a record's rule can be: a code of the catalogue, or how the answer ended.
+    private static bool IsRule(Backend backend, string? name) => name is not null
+        && (backend.Policy?.Rules.Select((rule, i) => rule.Name ?? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"rule-{i + 1}")).Contains(name, StringComparer.Ordinal) ?? false);
 
     private sealed record Finding(string? Rule, string Reason, params string[] Remedies);
 }

@@ -163,7 +163,7 @@ internal sealed partial class CircuitBreaker(Backend backend, TimeProvider time,
             {
                 proxy.IsProbe = false;
                 (_state, _only, _lastTry) = (CircuitState.Closed, null, null);
-                LogClosed(logger, backend.Name);
+                LogClosed(logger, VisibleText.Escape(backend.Name));
             }
         }
     }
@@ -196,7 +196,7 @@ internal sealed partial class CircuitBreaker(Backend backend, TimeProvider time,
         (_own, _shared) = (0, 0);
         _only = only;
         _state = CircuitState.Open;
-        LogOpened(logger, backend.Name, only is null ? "every caller" : "one caller", length);
+        LogOpened(logger, VisibleText.Escape(backend.Name), only is null ? "every caller" : "one caller", length);
     }
 
     [LoggerMessage(EventIds.CircuitOpened, LogLevel.Warning, "Backend {Backend} does not answer: it is left alone for {Scope} for {Length}")]

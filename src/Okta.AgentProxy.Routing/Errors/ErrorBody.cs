@@ -39,7 +39,7 @@ internal static class ErrorBody
 
         json.WriteStartObject("error");
         json.WriteNumber("code", error.JsonRpcCode ?? JsonRpcErrorCodes.InternalError);
-        json.WriteString("message", error.Message);
+        json.WriteString("message", VisibleText.Escape(error.Message));
         json.WritePropertyName("data");
         WriteMembers(json, error, agentId);
         json.WriteEndObject();
@@ -60,10 +60,10 @@ internal static class ErrorBody
     {
         json.WriteStartObject();
         json.WriteString("error", error.Code);
-        json.WriteString("message", error.Message);
+        json.WriteString("message", VisibleText.Escape(error.Message));
         if (!string.IsNullOrEmpty(agentId))
         {
-            json.WriteString("agent_id", agentId);
+            json.WriteString("agent_id", VisibleText.Escape(agentId));
         }
 
         if (error.Consent is { } consent)

@@ -65,13 +65,21 @@ internal sealed partial class ErrorWriter(PublicUrl urls, ILogger<ErrorWriter> l
     private void Log(McpProxyContext proxy, ProxyError error)
     {
         var level = LevelOf(error);
+        if (!logger.IsEnabled(level))
+        {
+            return;
+        }
+
+        // Names come from the configuration of others, rules from a host, details from whoever sent them.
+        var (backend, agent) = (VisibleText.Escape(proxy.Backend.Name), VisibleText.Escape(proxy.Agent?.Name));
+        var (rule, detail) = (VisibleText.Escape(error.Rule ?? error.Code), VisibleText.Escape(error.Detail));
         if (error.Status >= 500)
         {
-            LogFailed(logger, level, error.Code, error.Status, proxy.Backend.Name, proxy.Agent?.Name, proxy.Subject?.Hash, error.Detail);
+            LogFailed(logger, level, error.Code, error.Status, backend, agent, proxy.Subject?.Hash, detail);
         }
         else
         {
-            LogDenied(logger, level, error.Code, error.Status, proxy.Backend.Name, proxy.Agent?.Name, proxy.Subject?.Hash, error.Rule ?? error.Code, error.Detail);
+            LogDenied(logger, level, error.Code, error.Status, backend, agent, proxy.Subject?.Hash, rule, detail);
         }
     }
 

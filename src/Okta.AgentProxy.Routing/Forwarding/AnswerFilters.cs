@@ -47,12 +47,12 @@ internal sealed partial class AnswerFilters(ToolCatalog catalog, ToolPins pins, 
     {
         if (filter.Hidden is > 0 and var hidden)
         {
-            LogFiltered(logger, hidden, proxy.Message?.Method, proxy.Backend.Name, proxy.Agent?.Name, proxy.Subject?.Hash);
+            LogFiltered(logger, hidden, VisibleText.Escape(proxy.Message?.Method), VisibleText.Escape(proxy.Backend.Name), VisibleText.Escape(proxy.Agent?.Name), proxy.Subject?.Hash);
         }
     }
 
     /// <summary>The answer is no list that can be filtered.</summary>
-    public void Refused(McpProxyContext proxy, ListFilterException unreadable) => LogUnreadable(logger, proxy.Backend.Name, unreadable.Message);
+    public void Refused(McpProxyContext proxy, ListFilterException unreadable) => LogUnreadable(logger, VisibleText.Escape(proxy.Backend.Name), VisibleText.Escape(unreadable.Message));
 
     private IListView ViewOf(McpProxyContext proxy)
     {

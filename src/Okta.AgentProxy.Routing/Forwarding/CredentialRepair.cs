@@ -38,7 +38,7 @@ internal sealed partial class CredentialRepair(ILogger<CredentialRepair> logger)
     public ValueTask GiveUpAsync(McpProxyContext proxy)
     {
         var refused = proxy.Credential!;
-        LogRefused(logger, proxy.Backend.Name, refused.FromCache);
+        LogRefused(logger, VisibleText.Escape(proxy.Backend.Name), refused.FromCache);
         return proxy.Route.Handler.InvalidateAsync(proxy.CredentialRequest!, refused, proxy.Http.RequestAborted);
     }
 

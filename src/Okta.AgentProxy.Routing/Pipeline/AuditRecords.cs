@@ -24,6 +24,7 @@ internal static class AuditRecords
         Duration = duration,
         TraceId = Activity.Current?.TraceId.ToHexString(),
         AssertionHash = proxy.Credential?.AssertionHash,
+        Grounds = proxy.Subject is { } subject ? CallerGrounds.Of(subject, proxy.Agent, proxy.Backend, proxy.Route.Policy) : null,
     };
 
     private static string? HowItEnded(McpProxyContext proxy) => proxy.Relayed switch

@@ -4,11 +4,13 @@ using Okta.AgentProxy.Routing.Errors;
 
 namespace Okta.AgentProxy.Routing.Pipeline;
 
-/// <summary>The outermost stage: gives the request its state, and writes one audit record and the metrics whatever happens inside.</summary>
+/// <summary>The outermost stage: gives the request its state, and writes one audit record and the metrics whatever happens inside. Requests whose caller
+/// never became known are counted, not recorded one by one.</summary>
 internal sealed partial class AuditStage(
     RequestDelegate next,
     ProxySnapshotProvider snapshots,
     AuditTrail audit,
+    AnonymousRequests anonymous,
     AgentProxyMetrics metrics,
     ErrorWriter errors,
     TimeProvider clock,
@@ -41,7 +43,7 @@ internal sealed partial class AuditStage(
         switch (failure)
         {
             case OperationCanceledException when http.RequestAborted.IsCancellationRequested:
-                LogClientLeft(logger, proxy.Backend.Name);
+                LogClientLeft(logger, VisibleText.Escape(proxy.Backend.Name));
                 return Task.CompletedTask;
 
             case BadHttpRequestException malformed when !http.Response.HasStarted:
@@ -52,11 +54,11 @@ internal sealed partial class AuditStage(
 
             case IOException when proxy.Body is null && !proxy.Forwarded:
                 // The connection was reset while the body came in.
-                LogClientLeft(logger, proxy.Backend.Name);
+                LogClientLeft(logger, VisibleText.Escape(proxy.Backend.Name));
                 return Task.CompletedTask;
 
             case var _ when !http.Response.HasStarted:
-                LogUnhandled(logger, failure, proxy.Backend.Name);
+                LogUnhandled(logger, failure, VisibleText.Escape(proxy.Backend.Name));
 
                 // What a backend's answer had put there already has nothing to do with ours.
                 http.Response.Clear();
@@ -64,7 +66,7 @@ internal sealed partial class AuditStage(
 
             default:
                 // The status is out already: the only honest end is a broken connection.
-                LogUnhandled(logger, failure, proxy.Backend.Name);
+                LogUnhandled(logger, failure, VisibleText.Escape(proxy.Backend.Name));
                 http.Abort();
                 return Task.CompletedTask;
         }
@@ -77,7 +79,10 @@ internal sealed partial class AuditStage(
         metrics.RequestCompleted(proxy.Backend.Name, proxy.Agent?.Name, Outcome(proxy), duration);
 
         // The record is written even when the client has gone: what was done was done.
-        return audit.WriteAsync(AuditRecords.For(proxy, clock.GetUtcNow() - duration, duration), CancellationToken.None).AsTask();
+        var record = AuditRecords.For(proxy, clock.GetUtcNow() - duration, duration);
+        return proxy.Subject is null
+            ? anonymous.AddAsync(record, proxy.Http.Connection.RemoteIpAddress)
+            : audit.WriteAsync(record, CancellationToken.None).AsTask();
     }
 
     private static string Outcome(McpProxyContext proxy) => proxy.Error?.Code ?? (proxy.Forwarded ? "allowed" : "aborted");

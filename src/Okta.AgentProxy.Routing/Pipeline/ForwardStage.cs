@@ -37,7 +37,8 @@ internal sealed partial class ForwardStage(
         activity?.SetTag("mcp.backend", proxy.Backend.Name).SetTag("mcp.method", proxy.Message?.Method).SetTag("mcp.agent", proxy.Agent?.Name);
 
         // 1. A sink that promises completeness commits here; when it cannot, nothing is sent.
-        if (audit.RequiresAdmission && await AdmitAsync(proxy) is { } notAdmitted)
+        // Discovery without a token is counted, not admitted: whoever needs no token may not make the database write.
+        if (audit.RequiresAdmission && proxy.Subject is not null && await AdmitAsync(proxy) is { } notAdmitted)
         {
             await proxy.FailAsync(notAdmitted);
             return;
@@ -104,7 +105,7 @@ internal sealed partial class ForwardStage(
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            LogNotAdmitted(logger, failure, proxy.Backend.Name);
+            LogNotAdmitted(logger, failure, VisibleText.Escape(proxy.Backend.Name));
             return ProxyErrors.AuditUnavailable;
         }
     }
@@ -120,7 +121,7 @@ internal sealed partial class ForwardStage(
         if (failure is HttpRequestException)
         {
             proxy.Route.Breaker?.Failed(proxy, BackendFailure.IsNobodysDoing(failure));
-            LogUnreachable(logger, failure, proxy.Backend.Name);
+            LogUnreachable(logger, failure, VisibleText.Escape(proxy.Backend.Name));
             return ProxyErrors.BackendUnavailable;
         }
 
@@ -135,7 +136,7 @@ internal sealed partial class ForwardStage(
             proxy.Route.Breaker?.Failed(proxy, BackendFailure.IsNobodysDoing(failure));
         }
 
-        LogTimedOut(logger, failure.InnerException, proxy.Backend.Name, proxy.Backend.Timeout);
+        LogTimedOut(logger, failure.InnerException, VisibleText.Escape(proxy.Backend.Name), proxy.Backend.Timeout);
         return ProxyErrors.BackendTimeout;
     }
 
@@ -268,10 +269,10 @@ internal sealed partial class ForwardStage(
             case RelayOutcome.Revoked when proxy.Http.Response.HasStarted:
                 return;
             case RelayOutcome.ClientLeft:
-                LogClientLeft(logger, proxy.Backend.Name);
+                LogClientLeft(logger, VisibleText.Escape(proxy.Backend.Name));
                 break;
             default:
-                LogBroke(logger, proxy.Backend.Name, outcome);
+                LogBroke(logger, VisibleText.Escape(proxy.Backend.Name), outcome);
                 break;
         }
 

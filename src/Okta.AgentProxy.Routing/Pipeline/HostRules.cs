@@ -62,8 +62,8 @@ internal sealed partial class HostRules
             return null;
         }
 
-        LogRefused(_logger, "Host", value, _expected, "allowed_hosts, or make it that of gateway_base_url");
-        return ProxyErrors.HostNotAllowed(value.Length > MaxShown ? value[..MaxShown] : value, _publicHost);
+        LogRefused(_logger, "Host", VisibleText.Escape(value), _expected, "allowed_hosts, or make it that of gateway_base_url");
+        return ProxyErrors.HostNotAllowed(VisibleText.Escape(value.Length > MaxShown ? value[..MaxShown] : value), _publicHost);
     }
 
     private bool IsAllowedHost(string value)
@@ -102,7 +102,7 @@ internal sealed partial class HostRules
             return true;
         }
 
-        LogRefused(_logger, "Origin", origins.ToString(), string.Join(", ", _origins.Append("the gateway's own")), "allowed_origins");
+        LogRefused(_logger, "Origin", VisibleText.Escape(origins.ToString()), string.Join(", ", _origins.Append("the gateway's own")), "allowed_origins");
         return false;
     }
 

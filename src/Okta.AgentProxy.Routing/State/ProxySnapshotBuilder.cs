@@ -39,7 +39,7 @@ internal sealed partial class ProxySnapshotBuilder(
         {
             if (AddRoutes(stored, storedRoles, compiled.GetValueOrDefault(stored.Value.Name), routes) is { } reason)
             {
-                LogNotServed(logger, stored.Value.Name, reason);
+                LogNotServed(logger, VisibleText.Escape(stored.Value.Name), VisibleText.Escape(reason));
                 notServed[stored.Value.Name] = reason;
             }
         }

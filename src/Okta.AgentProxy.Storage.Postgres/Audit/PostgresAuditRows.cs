@@ -6,6 +6,9 @@ namespace Okta.AgentProxy.Storage.Postgres;
 /// <summary>Audit rows as columns.</summary>
 internal static class PostgresAuditRows
 {
+    /// <summary>How many columns a row has.</summary>
+    public const int Columns = 29;
+
     /// <summary>Inserts rows with one COPY.</summary>
     public static async Task InsertAsync(NpgsqlConnection connection, IReadOnlyList<AuditRow> rows)
     {
@@ -41,6 +44,15 @@ internal static class PostgresAuditRows
             await TextAsync(row.DelegationChain);
             await TextAsync(row.Detail);
             await import.WriteAsync(row.Hash.ToArray(), NpgsqlDbType.Bytea);
+            await import.WriteAsync((short)row.Format, NpgsqlDbType.Smallint);
+            await TextAsync(row.Login);
+            await TextAsync(row.Scopes);
+            await TextAsync(row.Roles);
+            await TextAsync(row.Groups);
+            await TextAsync(row.Claims);
+            await TextAsync(row.Client);
+            await import.WriteAsync(row.Requests, NpgsqlDbType.Bigint);
+            await import.WriteAsync(row.Until, NpgsqlDbType.Bigint);
         }
 
         await import.CompleteAsync();
@@ -84,6 +96,15 @@ internal static class PostgresAuditRows
         DelegationChain = Text(reader, 17),
         Detail = Text(reader, 18),
         Hash = reader.GetFieldValue<byte[]>(19),
+        Format = reader.GetInt16(20),
+        Login = Text(reader, 21),
+        Scopes = Text(reader, 22),
+        Roles = Text(reader, 23),
+        Groups = Text(reader, 24),
+        Claims = Text(reader, 25),
+        Client = Text(reader, 26),
+        Requests = reader.GetInt64(27),
+        Until = reader.GetInt64(28),
     };
 
     private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);

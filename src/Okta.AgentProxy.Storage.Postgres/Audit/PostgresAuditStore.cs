@@ -71,7 +71,7 @@ internal sealed partial class PostgresAuditStore(
 
     public async ValueTask<IReadOnlyList<AuditRow>> QueryAsync(AuditFilter filter, AuditCursor? before, int limit, CancellationToken cancellationToken)
     {
-        var (sql, parameters) = AuditQuerySql.Build(filter, before, limit, trueLiteral: "true", falseLiteral: "false");
+        var (sql, parameters) = AuditQuerySql.Build(filter, before, limit, trueLiteral: "true", falseLiteral: "false", find: "strpos");
         await using var connection = await database.OpenAsync(cancellationToken);
         await using var command = connection.Command(sql, [.. parameters]);
         return await PostgresAuditRows.QueryAsync(command, cancellationToken);
@@ -79,27 +79,46 @@ internal sealed partial class PostgresAuditStore(
 
     public async ValueTask<long> RemoveBeforeAsync(DateTimeOffset cutoff, CancellationToken cancellationToken)
     {
+        // A prefix of the chain, not every old row: a request that ran for days is written after younger ones.
         var limit = AuditRows.Microseconds(cutoff);
+        return await RemoveAsync(
+            async connection => Convert.ToInt64(
+                await connection.ScalarAsync("SELECT seq FROM audit WHERE time >= @limit ORDER BY seq LIMIT 1", ("limit", limit)) ?? long.MaxValue, CultureInfo.InvariantCulture),
+            $"rows from before {cutoff:O} removed",
+            cancellationToken);
+    }
+
+    public async ValueTask<long> RemoveThroughAsync(long sequence, string reason, CancellationToken cancellationToken) =>
+        await RemoveAsync(_ => Task.FromResult(sequence + 1), $"rows {reason}", cancellationToken);
+
+    public async ValueTask<long?> MeasureAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenAsync(cancellationToken);
+        return Convert.ToInt64(await connection.ScalarAsync(AuditSize.Query) ?? 0L, CultureInfo.InvariantCulture);
+    }
+
+    private async ValueTask<long> RemoveAsync(Func<NpgsqlConnection, Task<long>> firstKept, string what, CancellationToken cancellationToken)
+    {
         long removed = 0;
         int count;
         do
         {
             // In chunks, for the lock's sake: no node can append meanwhile.
-            count = await database.TransactAsync(connection => RemoveChunkBeforeAsync(connection, limit), cancellationToken);
+            count = await database.TransactAsync(connection => RemoveChunkBeforeAsync(connection, firstKept), cancellationToken);
             removed += count;
         }
         while (count > 0);
 
         if (removed > 0)
         {
-            var row = new AuditRow { Kind = AuditRowKind.Retention, Time = AuditRows.Microseconds(time.GetUtcNow()), Detail = $"{removed} rows from before {cutoff:O} removed" };
+            var row = new AuditRow { Kind = AuditRowKind.Retention, Time = AuditRows.Microseconds(time.GetUtcNow()), Detail = $"{removed} {what}" };
             await AppendAsync([row], cancellationToken);
         }
 
         return removed;
     }
 
-    private async Task<int> RemoveChunkBeforeAsync(NpgsqlConnection connection, long limit)
+    private async Task<int> RemoveChunkBeforeAsync(NpgsqlConnection connection, Func<NpgsqlConnection, Task<long>> find)
     {
         await LockAsync(connection);
         if ((await ReadHeadAsync(connection, CancellationToken.None)).FindMismatch() is not null)
@@ -109,9 +128,7 @@ internal sealed partial class PostgresAuditStore(
 
         var (head, _) = await CurrentHeadAsync(connection);
 
-        // A prefix of the chain, not every old row: a request that ran for days is written after younger ones.
-        var firstKept = Convert.ToInt64(
-            await connection.ScalarAsync("SELECT seq FROM audit WHERE time >= @limit ORDER BY seq LIMIT 1", ("limit", limit)) ?? long.MaxValue, CultureInfo.InvariantCulture);
+        var firstKept = await find(connection);
         var last = Convert.ToInt64(
             await connection.ScalarAsync("SELECT max(seq) FROM (SELECT seq FROM audit WHERE seq < @kept ORDER BY seq LIMIT @chunk) s", ("kept", firstKept), ("chunk", RemoveChunk)) ?? 0L,
             CultureInfo.InvariantCulture);
@@ -154,7 +171,7 @@ internal sealed partial class PostgresAuditStore(
             $"SELECT {AuditQuerySql.Columns}, (SELECT sealed FROM audit_head WHERE id = 1) FROM (SELECT 1) one LEFT JOIN LATERAL (SELECT * FROM audit ORDER BY seq DESC LIMIT 1) last ON true");
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         await reader.ReadAsync(cancellationToken);
-        var stored = await reader.IsDBNullAsync(20, cancellationToken) ? null : reader.GetFieldValue<byte[]>(20);
+        var stored = await reader.IsDBNullAsync(PostgresAuditRows.Columns, cancellationToken) ? null : reader.GetFieldValue<byte[]>(PostgresAuditRows.Columns);
         var row = await reader.IsDBNullAsync(0, cancellationToken) ? null : PostgresAuditRows.Read(reader);
         return new AuditHeadState(stored is null ? null : seal.TryOpen(stored), stored is not null, row);
     }

@@ -14,7 +14,7 @@ internal static class SqliteAuditLead
         // In the order in which they are rare as a rule: it decides between those that are not.
         (string Column, object? Value)[] all =
         [
-            ("subject", filter.Subject), ("tool", filter.Tool), ("agent", filter.Agent), ("backend", filter.Backend), ("allowed", filter.Allowed == false ? 0L : null),
+            ("subject", filter.Subject), ("login", filter.Login), ("tool", filter.Tool), ("agent", filter.Agent), ("backend", filter.Backend), ("allowed", filter.Allowed == false ? 0L : null),
         ];
         var candidates = all.Where(one => one.Value is not null).ToArray();
 

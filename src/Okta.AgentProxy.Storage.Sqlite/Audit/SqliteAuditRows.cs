@@ -19,6 +19,7 @@ internal static class SqliteAuditRows
                 row.Sequence, (int)row.Kind, row.Time, row.Id == Guid.Empty ? null : row.Id.ToByteArray(bigEndian: true), row.Subject, row.Issuer, row.Agent,
                 row.Backend, row.Tenant, row.Method, row.Tool, row.Allowed ? 1 : 0, row.Rule, row.Status, row.Duration, row.TraceId,
                 row.AssertionHash, row.DelegationChain, row.Detail, row.Hash.ToArray(),
+                row.Format, row.Login, row.Scopes, row.Roles, row.Groups, row.Claims, row.Client, row.Requests, row.Until,
             ];
             for (var i = 0; i < values.Length; i++)
             {
@@ -64,6 +65,15 @@ internal static class SqliteAuditRows
         DelegationChain = Text(reader, 17),
         Detail = Text(reader, 18),
         Hash = (byte[])reader.GetValue(19),
+        Format = unchecked((int)reader.GetInt64(20)),
+        Login = Text(reader, 21),
+        Scopes = Text(reader, 22),
+        Roles = Text(reader, 23),
+        Groups = Text(reader, 24),
+        Claims = Text(reader, 25),
+        Client = Text(reader, 26),
+        Requests = reader.GetInt64(27),
+        Until = reader.GetInt64(28),
     };
 
     // An edited row must be found by the verification, not stop it.

@@ -45,7 +45,7 @@ internal sealed partial class SqliteAuditStore(SqliteDatabase database, AuditHea
         database.ReadAsync<IReadOnlyList<AuditRow>>(
             session =>
             {
-                var (sql, parameters) = AuditQuerySql.Build(filter, before, limit, trueLiteral: "1", falseLiteral: "0", SqliteAuditLead.Find(session, filter));
+                var (sql, parameters) = AuditQuerySql.Build(filter, before, limit, trueLiteral: "1", falseLiteral: "0", find: "instr", SqliteAuditLead.Find(session, filter));
                 using var command = session.Command(sql, [.. parameters]);
                 return SqliteAuditRows.Query(command);
             },
@@ -53,27 +53,43 @@ internal sealed partial class SqliteAuditStore(SqliteDatabase database, AuditHea
 
     public async ValueTask<long> RemoveBeforeAsync(DateTimeOffset cutoff, CancellationToken cancellationToken)
     {
+        // A prefix of the chain, not every old row: a request that ran for days is written after younger ones.
         var limit = AuditRows.Microseconds(cutoff);
+        return await RemoveAsync(
+            session => session.Number("SELECT seq FROM audit WHERE time >= @limit ORDER BY seq LIMIT 1", ("@limit", limit)) ?? long.MaxValue,
+            $"rows from before {cutoff:O} removed",
+            cancellationToken);
+    }
+
+    public async ValueTask<long> RemoveThroughAsync(long sequence, string reason, CancellationToken cancellationToken) =>
+        await RemoveAsync(_ => sequence + 1, $"rows {reason}", cancellationToken);
+
+    // The whole file: what else is in it is small. Pages that rows left behind are free for the next ones, and a file does not shrink by itself.
+    public ValueTask<long?> MeasureAsync(CancellationToken cancellationToken) => database.ReadAsync<long?>(
+        session => (session.Number("PRAGMA page_count") - session.Number("PRAGMA freelist_count")) * session.Number("PRAGMA page_size"), cancellationToken);
+
+    private async ValueTask<long> RemoveAsync(Func<SqliteSession, long> firstKept, string what, CancellationToken cancellationToken)
+    {
         long removed = 0;
         int count;
         do
         {
             // In chunks: a year's worth in one transaction would hold up every write behind it.
-            count = await database.WriteAsync(session => RemoveChunkBefore(session, limit), cancellationToken);
+            count = await database.WriteAsync(session => RemoveChunkBefore(session, firstKept), cancellationToken);
             removed += count;
         }
         while (count > 0);
 
         if (removed > 0)
         {
-            var row = new AuditRow { Kind = AuditRowKind.Retention, Time = AuditRows.Microseconds(time.GetUtcNow()), Detail = $"{removed} rows from before {cutoff:O} removed" };
+            var row = new AuditRow { Kind = AuditRowKind.Retention, Time = AuditRows.Microseconds(time.GetUtcNow()), Detail = $"{removed} {what}" };
             await AppendAsync([row], cancellationToken);
         }
 
         return removed;
     }
 
-    private int RemoveChunkBefore(SqliteSession session, long limit)
+    private int RemoveChunkBefore(SqliteSession session, Func<SqliteSession, long> find)
     {
         var (head, breaks) = CurrentHead(session);
         if (breaks is not null)
@@ -82,8 +98,7 @@ internal sealed partial class SqliteAuditStore(SqliteDatabase database, AuditHea
             (head, _) = CurrentHead(session);
         }
 
-        // A prefix of the chain, not every old row: a request that ran for days is written after younger ones.
-        var firstKept = session.Number("SELECT seq FROM audit WHERE time >= @limit ORDER BY seq LIMIT 1", ("@limit", limit)) ?? long.MaxValue;
+        var firstKept = find(session);
         using var command = session.Command(
             "SELECT seq, hash FROM audit WHERE seq < @kept AND seq <= @last ORDER BY seq LIMIT 1 OFFSET @skip",
             ("@kept", firstKept), ("@last", head.Sequence), ("@skip", RemoveChunk - 1));

@@ -29,6 +29,23 @@ public sealed class InMemoryAuditQueryTests
     }
 
     [Fact]
+    public async Task Query_ByGrounds_FindsWholeNamesAndComesBackWhole()
+    {
+        AuditGrounds grounds = new() { Login = "alice", Scopes = ["mcp:read"], Roles = ["viewer"], Groups = ["Admins"] };
+        await FillAsync(3);
+        await _log.WriteAsync(new AuditRecord { Time = DateTimeOffset.UnixEpoch, Allowed = true, Tool = "mine", Grounds = grounds }, Cancellation);
+        await _log.WriteAsync(new AuditRecord { Time = DateTimeOffset.UnixEpoch, Allowed = false, Tool = "many", Repeats = new AuditRepeats(9, DateTimeOffset.UnixEpoch, null) }, Cancellation);
+        InMemoryAuditQuery query = new(_log, TimeProvider.System);
+
+        AuditFilter[] fitting = [new() { Login = "alice" }, new() { Group = "Admins" }, new() { Role = "viewer" }, new() { TokenScope = "mcp:read" }];
+        AuditFilter[] others = [new() { Login = "Alice" }, new() { Group = "Admin" }, new() { Role = "view" }, new() { TokenScope = "mcp" }];
+
+        Assert.All(fitting, filter => Assert.Equal("mine", Assert.Single(query.QueryAsync(filter, 10, null, Cancellation).Result.Rows).Tool));
+        Assert.All(others, filter => Assert.Empty(query.QueryAsync(filter, 10, null, Cancellation).Result.Rows));
+        Assert.Equal(9, (await query.QueryAsync(new() { Tool = "many" }, 10, null, Cancellation)).Rows[0].Requests);
+    }
+
+    [Fact]
     public async Task Export_All_IsOldestFirst()
     {
         await FillAsync(3);

@@ -193,7 +193,7 @@ public sealed class AdminRulesTests : IAsyncLifetime
         var (status, _, errors) = await ReadAsync(await Admin.PostAsync("/api/admin/backends", Body("a b", """ "url":"http://10.0.0.1/mcp","paths":["/x"] """)));
 
         Assert.Equal(HttpStatusCode.BadRequest, status);
-        Assert.Equal("backend_name cannot be used: a name has up to 64 letters, digits, '-', '_' and '.', starting with a letter or digit.", errors.Single());
+        Assert.Equal("backend_name cannot be used: a name has 1 to 64 letters (a-z), digits, '-', '_' and '.', beginning with a letter or digit.", errors.Single());
     }
 
     [Fact]

@@ -88,7 +88,7 @@ public sealed class AuditStatisticsTests(SharedServer server) : IAsyncLifetime
 
     private Task<string> PlanAsync(AuditFilter filter)
     {
-        var (sql, parameters) = AuditQuerySql.Build(filter, null, 51, "true", "false");
+        var (sql, parameters) = AuditQuerySql.Build(filter, null, 51, "true", "false", "strpos");
         return _schema.ExplainAsync(sql, parameters);
     }
 

@@ -81,3 +81,14 @@ public sealed class PostgresAuditTamperTests(SharedServer server) : AuditTamperC
 
     protected override ValueTask CleanUpAsync() => _schema.DropAsync();
 }
+
+public sealed class PostgresAuditGroundsTests(SharedServer server) : AuditGroundsContract
+{
+    private readonly TemporarySchema _schema = new(server);
+
+    protected override bool SharesState => true;
+
+    protected override void AddStorage(IAgentProxyBuilder builder) => builder.AddPostgresStorage(_schema);
+
+    protected override ValueTask CleanUpAsync() => _schema.DropAsync();
+}

@@ -27,7 +27,7 @@ public sealed partial class PostgresMillionRowsTests(SharedServer server) : Mill
 
     protected override async Task<string> CostAsync(AuditFilter filter, int limit)
     {
-        var (sql, parameters) = AuditQuerySql.Build(filter, null, limit, "true", "false");
+        var (sql, parameters) = AuditQuerySql.Build(filter, null, limit, "true", "false", "strpos");
         var plan = await _schema.ExplainAsync(sql, parameters);
         var pages = BuffersOfTheWhole().Match(plan).Groups["count"].Captures.Sum(capture => long.Parse(capture.Value, CultureInfo.InvariantCulture));
 

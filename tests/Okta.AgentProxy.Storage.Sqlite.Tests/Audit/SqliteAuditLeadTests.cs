@@ -53,7 +53,7 @@ public sealed class SqliteAuditLeadTests : IAsyncLifetime
     [MemberData(nameof(Filters))]
     public async Task Query_WithALead_IsServedByItsIndexWithoutSorting(string? lead, AuditFilter filter)
     {
-        var (sql, parameters) = AuditQuerySql.Build(filter, before: null, 51, "1", "0", lead);
+        var (sql, parameters) = AuditQuerySql.Build(filter, before: null, 51, "1", "0", "instr", lead);
 
         var plan = await ReadAsync(session =>
         {

@@ -85,3 +85,14 @@ public sealed class SqliteAuditTamperTests : AuditTamperContract
 
     protected override ValueTask CleanUpAsync() => _database.CleanUpAsync();
 }
+
+public sealed class SqliteAuditGroundsTests : AuditGroundsContract
+{
+    private readonly TemporaryDatabase _database = new();
+
+    protected override bool SharesState => true;
+
+    protected override void AddStorage(IAgentProxyBuilder builder) => builder.AddSqliteStorage(_database.ConnectionString);
+
+    protected override ValueTask CleanUpAsync() => _database.CleanUpAsync();
+}

@@ -7,14 +7,16 @@ namespace Okta.AgentProxy;
 
 /// <summary>
 /// The hash chain: a row's hash is SHA-256 over a version byte, the hash of the row before it, and every column in a fixed order, each text
-/// with its length (so no two rows share a form). Whoever has the rows can check it without this library.
+/// with its length (so no two rows share a form). The version is the row's own: rows of earlier releases keep their hashes. Whoever has the rows can
+/// check it without this library.
 /// </summary>
 public static class AuditChain
 {
     /// <summary>The size of a hash.</summary>
     public const int HashBytes = 32;
 
-    private const byte Version = 1;
+    /// <summary>The form of rows that are written now. Form 1 ends with the detail; form 2 goes on with what was added since.</summary>
+    public const int CurrentFormat = 2;
 
     /// <summary>What the first row, and the first after a break, follows.</summary>
     public static ReadOnlyMemory<byte> Start { get; } = new byte[HashBytes];
@@ -45,7 +47,7 @@ public static class AuditChain
         ArgumentOutOfRangeException.ThrowIfNotEqual(previousHash.Length, HashBytes);
 
         var form = new ArrayBufferWriter<byte>(512);
-        form.Write([Version]);
+        form.Write([row.Format is > 0 and <= byte.MaxValue ? (byte)row.Format : (byte)0]);
         form.Write(row.Kind == AuditRowKind.ChainBreak ? Start.Span : previousHash);
         WriteNumber(form, row.Sequence);
         form.Write([(byte)row.Kind]);
@@ -67,8 +69,25 @@ public static class AuditChain
         WriteText(form, row.AssertionHash);
         WriteText(form, row.DelegationChain);
         WriteText(form, row.Detail);
+
+        // Also where the row says that it is of form 1 and has them all the same: nobody adds a login to an old row unseen.
+        if (row.Format != 1 || HasNewer(row))
+        {
+            WriteText(form, row.Login);
+            WriteText(form, row.Scopes);
+            WriteText(form, row.Roles);
+            WriteText(form, row.Groups);
+            WriteText(form, row.Claims);
+            WriteText(form, row.Client);
+            WriteNumber(form, row.Requests);
+            WriteNumber(form, row.Until);
+        }
+
         return SHA256.HashData(form.WrittenSpan);
     }
+
+    private static bool HasNewer(AuditRow row) =>
+        (row.Login ?? row.Scopes ?? row.Roles ?? row.Groups ?? row.Claims ?? row.Client) is not null || row.Requests != 1 || row.Until != 0;
 
     private static void WriteNumber(ArrayBufferWriter<byte> form, long value)
     {

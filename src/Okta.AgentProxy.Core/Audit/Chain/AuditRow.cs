@@ -60,6 +60,35 @@ public sealed record AuditRow
     /// <summary>JSON: the changed entity and fields, or what a retention or a break was about.</summary>
     public string? Detail { get; init; }
 
+    /// <summary>The form that the row is hashed in: what rows of that version have. A database keeps it, for rows of earlier releases have fewer columns.</summary>
+    /// <value>The default is <see cref="AuditChain.CurrentFormat"/>.</value>
+    public int Format { get; init; } = AuditChain.CurrentFormat;
+
+    /// <inheritdoc cref="AuditGrounds.Login"/>
+    public string? Login { get; init; }
+
+    /// <summary>The scopes that had a say, as <see cref="AuditNames"/> writes lists.</summary>
+    public string? Scopes { get; init; }
+
+    /// <summary>The roles that had a say, as <see cref="AuditNames"/> writes lists.</summary>
+    public string? Roles { get; init; }
+
+    /// <summary>The groups that had a say, as <see cref="AuditNames"/> writes lists.</summary>
+    public string? Groups { get; init; }
+
+    /// <summary>The claims that had a say, each <c>NAME=VALUE</c>, as <see cref="AuditNames"/> writes lists.</summary>
+    public string? Claims { get; init; }
+
+    /// <inheritdoc cref="AuditRepeats.Client"/>
+    public string? Client { get; init; }
+
+    /// <summary>For how many requests the row stands.</summary>
+    /// <value>The default is 1.</value>
+    public long Requests { get; init; } = 1;
+
+    /// <summary>When the last of them arrived, in microseconds since 1970; 0 where there is one.</summary>
+    public long Until { get; init; }
+
     /// <summary>SHA-256 over this row and the hash before it; empty while it is not written.</summary>
     public ReadOnlyMemory<byte> Hash { get; init; }
 

@@ -12,7 +12,7 @@ public enum AuditRowKind
     /// <summary>A change of the configuration.</summary>
     ConfigurationChange = 2,
 
-    /// <summary>Older rows were removed because of their age.</summary>
+    /// <summary>Older rows were removed because of their age, or of the size of all.</summary>
     Retention = 3,
 
     /// <summary>The rows found at start did not fit the sealed head; a new chain starts here. Stays a problem for every verification.</summary>

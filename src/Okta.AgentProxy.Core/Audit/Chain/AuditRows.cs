@@ -34,6 +34,14 @@ public static class AuditRows
             TraceId = Clean(record.TraceId),
             AssertionHash = Clean(record.AssertionHash),
             DelegationChain = Clean(record.DelegationChain),
+            Login = Clean(record.Grounds?.Login),
+            Scopes = record.Grounds?.StoredScopes,
+            Roles = record.Grounds?.StoredRoles,
+            Groups = record.Grounds?.StoredGroups,
+            Claims = record.Grounds?.StoredClaims,
+            Client = Clean(record.Repeats?.Client),
+            Requests = record.Repeats?.Count ?? 1,
+            Until = record.Repeats is { } repeats ? Microseconds(repeats.Last) : 0,
         };
     }
 
@@ -85,9 +93,13 @@ public static class AuditRows
     /// <summary>A time as it is stored.</summary>
     public static long Microseconds(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / TimeSpan.TicksPerMicrosecond;
 
+    // A time that an edited row has may be none that there is.
+    internal static DateTimeOffset ToTime(long microseconds) =>
+        DateTimeOffset.UnixEpoch.AddTicks(Math.Clamp(microseconds, 0, (DateTimeOffset.MaxValue.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks) / 10) * 10);
+
     private static FieldChange Shorten(FieldChange change) => new(Clean(change.Field, 256)!, Clean(change.Old, 128), Clean(change.New, 128));
 
-    private static string? Clean(string? text, int limit = MaxTextLength)
+    internal static string? Clean(string? text, int limit = MaxTextLength)
     {
         if (text is null)
         {

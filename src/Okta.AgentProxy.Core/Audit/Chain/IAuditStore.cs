@@ -27,4 +27,15 @@ public interface IAuditStore
     /// </summary>
     /// <returns>How many rows were removed.</returns>
     ValueTask<long> RemoveBeforeAsync(DateTimeOffset cutoff, CancellationToken cancellationToken);
+
+    /// <summary>How many bytes the rows and their indexes take, about. What is free for rows to come does not count.</summary>
+    /// <returns>The default is <see langword="null"/>: it is not known, and <see cref="AuditOptions.MaxSizeMegabytes"/> has no effect.</returns>
+    ValueTask<long?> MeasureAsync(CancellationToken cancellationToken) => ValueTask.FromResult<long?>(null);
+
+    /// <summary>Removes the rows at the chain's beginning up to and with a place, as <see cref="RemoveBeforeAsync"/> does. Needed where <see cref="MeasureAsync"/> knows the size.</summary>
+    /// <param name="sequence">The last place that is removed.</param>
+    /// <param name="reason">What the <see cref="AuditRowKind.Retention"/> row says beside the number of rows.</param>
+    /// <param name="cancellationToken">Cancels the removal.</param>
+    /// <returns>How many rows were removed.</returns>
+    ValueTask<long> RemoveThroughAsync(long sequence, string reason, CancellationToken cancellationToken) => throw new NotSupportedException($"{GetType().Name} cannot remove audit rows by their place.");
 }

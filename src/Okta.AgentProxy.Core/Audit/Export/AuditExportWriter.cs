@@ -1,12 +1,12 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 
 namespace Okta.AgentProxy;
 
-/// <summary>Writes rows as lines of JSON into a stream that it does not own. The encoder escapes line breaks, so a line is always one row.</summary>
+/// <summary>Writes rows as lines of JSON into a stream that it does not own. The encoder escapes line breaks, so a line is always one row, and everything else that
+/// would make it look like another.</summary>
 internal sealed class AuditExportWriter(Stream destination, AuditExportFormat format) : IAsyncDisposable
 {
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = VisibleText.Json };
 
     private readonly MemoryStream _lines = new();
 

@@ -16,6 +16,11 @@ public static class AuditRowJson
         json.WriteString("kind", KindOf(row.Kind));
         json.WriteString("time", row.At);
         json.WriteString("subject", row.Subject);
+        json.WriteString("login", row.Login);
+        WriteNames(json, "scopes", row.Scopes);
+        WriteNames(json, "roles", row.Roles);
+        WriteNames(json, "groups", row.Groups);
+        WriteNames(json, "claims", row.Claims);
         json.WriteString("agent", row.Agent);
         json.WriteString("backend", row.Backend);
         json.WriteString("method", row.Method);
@@ -25,6 +30,13 @@ public static class AuditRowJson
         json.WriteNumber("status", row.Status);
         json.WriteNumber("duration_ms", row.Duration / 1000.0);
         json.WriteString("trace_id", row.TraceId);
+        if (row.Until != 0)
+        {
+            json.WriteNumber("requests", row.Requests);
+            json.WriteString("last", AuditRows.ToTime(row.Until));
+            json.WriteString("client", row.Client);
+        }
+
         WriteUnlessNull(json, "issuer", row.Issuer);
         WriteUnlessNull(json, "tenant", row.Tenant);
         WriteUnlessNull(json, "assertion_hash", row.AssertionHash);
@@ -50,6 +62,22 @@ public static class AuditRowJson
         {
             json.WriteString(name, value);
         }
+    }
+
+    internal static void WriteNames(Utf8JsonWriter json, string name, string? list)
+    {
+        if (list is null)
+        {
+            return;
+        }
+
+        json.WriteStartArray(name);
+        foreach (var one in AuditNames.Split(list))
+        {
+            json.WriteStringValue(one);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteDetail(Utf8JsonWriter json, AuditRow row)

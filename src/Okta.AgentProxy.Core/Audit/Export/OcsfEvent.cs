@@ -37,6 +37,13 @@ internal static class OcsfEvent
         }
 
         AuditRowJson.WriteUnlessNull(json, "status_detail", row.Rule);
+        if (row.Until != 0)
+        {
+            json.WriteNumber("count", row.Requests);
+            json.WriteNumber("start_time", row.Time / 1000);
+            json.WriteNumber("end_time", row.Until / 1000);
+        }
+
         WriteMetadata(json, row);
         WriteActor(json, row);
         if (isChange)
@@ -115,6 +122,20 @@ internal static class OcsfEvent
 
         json.WriteStartObject("user");
         json.WriteString("uid", row.Subject ?? "unknown");
+        AuditRowJson.WriteUnlessNull(json, "name", row.Login);
+        if (row.Groups is not null)
+        {
+            json.WriteStartArray("groups");
+            foreach (var group in AuditNames.Split(row.Groups))
+            {
+                json.WriteStartObject();
+                json.WriteString("name", group);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
         json.WriteEndObject();
         if (row.Issuer is not null)
         {
@@ -139,9 +160,15 @@ internal static class OcsfEvent
 
         json.WriteEndObject();
 
-        // The class asks for a source; addresses are not in the audit, the agent is what called.
+        // The class asks for a source: the agent is what called. Only callers that nobody knows are told apart by their address.
         json.WriteStartObject("src_endpoint");
         json.WriteString("name", row.Agent ?? "unknown");
+        if (row.Client is { } client && client != "other")
+        {
+            var isNetwork = client.EndsWith("/64", StringComparison.Ordinal);
+            json.WriteString("ip", isNetwork ? client[..^3] : client);
+        }
+
         json.WriteEndObject();
         if (row.Tool is not null)
         {
@@ -168,6 +195,10 @@ internal static class OcsfEvent
     {
         json.WriteStartObject("unmapped");
         json.WriteString("kind", AuditRowJson.KindOf(row.Kind));
+        AuditRowJson.WriteNames(json, "scopes", row.Scopes);
+        AuditRowJson.WriteNames(json, "roles", row.Roles);
+        AuditRowJson.WriteNames(json, "claims", row.Claims);
+        AuditRowJson.WriteUnlessNull(json, "client", row.Client);
         AuditRowJson.WriteUnlessNull(json, "assertion_hash", row.AssertionHash);
         AuditRowJson.WriteUnlessNull(json, "delegation_chain", row.DelegationChain);
         if (row.Kind is AuditRowKind.Retention or AuditRowKind.ChainBreak)

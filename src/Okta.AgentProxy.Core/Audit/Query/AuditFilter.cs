@@ -13,6 +13,18 @@ public sealed record AuditFilter
     /// <summary>The user, or who changed the configuration.</summary>
     public string? Subject { get; init; }
 
+    /// <summary>The user's login.</summary>
+    public string? Login { get; init; }
+
+    /// <summary>A role that had a say.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>A group that had a say.</summary>
+    public string? Group { get; init; }
+
+    /// <summary>An OAuth scope that had a say.</summary>
+    public string? TokenScope { get; init; }
+
     /// <summary>The agent.</summary>
     public string? Agent { get; init; }
 
@@ -37,6 +49,10 @@ public sealed record AuditFilter
         ArgumentNullException.ThrowIfNull(row);
         return Includes(row.Kind)
             && (Subject is null || Subject == row.Subject)
+            && (Login is null || Login == row.Login)
+            && Has(row.Roles, Role)
+            && Has(row.Groups, Group)
+            && Has(row.Scopes, TokenScope)
             && (Agent is null || Agent == row.Agent)
             && (Backend is null || Backend == row.Backend)
             && (Tool is null || Tool == row.Tool)
@@ -44,6 +60,8 @@ public sealed record AuditFilter
             && (From is null || row.Time >= AuditRows.Microseconds(From.Value))
             && (To is null || row.Time < AuditRows.Microseconds(To.Value));
     }
+
+    private static bool Has(string? list, string? name) => name is null || (list?.Contains(AuditNames.Needle(name), StringComparison.Ordinal) ?? false);
 
     private bool Includes(AuditRowKind kind) => Scope switch
     {

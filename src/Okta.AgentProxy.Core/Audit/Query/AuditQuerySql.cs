@@ -7,7 +7,8 @@ internal static class AuditQuerySql
 {
     /// <summary>The columns, in the order that rows are read and written.</summary>
     public const string Columns =
-        "seq, kind, time, id, subject, issuer, agent, backend, tenant, method, tool, allowed, rule, status, duration, trace_id, assertion, delegation, detail, hash";
+        "seq, kind, time, id, subject, issuer, agent, backend, tenant, method, tool, allowed, rule, status, duration, trace_id, assertion, delegation, detail, hash, "
+        + "format, login, scopes, roles, member_of, claims, client, requests, until";
 
     /// <summary>The query and its parameters.</summary>
     /// <param name="filter">What is asked for.</param>
@@ -15,15 +16,20 @@ internal static class AuditQuerySql
     /// <param name="limit">How many rows.</param>
     /// <param name="trueLiteral">How the dialect writes "true".</param>
     /// <param name="falseLiteral">How it writes "false".</param>
+    /// <param name="find">The dialect's function that says where in a text another stands, from 1.</param>
     /// <param name="lead">
     /// The one column whose index may serve the query; to the others a <c>+</c> is put, which says so to SQLite. <see langword="null"/> leaves it to the database.
     /// </param>
     public static (string Sql, IReadOnlyList<(string Name, object? Value)> Parameters) Build(
-        AuditFilter filter, AuditCursor? before, int limit, string trueLiteral, string falseLiteral, string? lead = null)
+        AuditFilter filter, AuditCursor? before, int limit, string trueLiteral, string falseLiteral, string find, string? lead = null)
     {
         var sql = new StringBuilder($"SELECT {Columns} FROM audit a WHERE 1 = 1");
         List<(string, object?)> parameters = [];
         Add(filter.Subject, $" AND {Column("subject")} = @subject", "@subject");
+        Add(filter.Login, $" AND {Column("login")} = @login", "@login");
+        Add(AuditNames.Needle(filter.Role), $" AND {find}(a.roles, @role) > 0", "@role");
+        Add(AuditNames.Needle(filter.Group), $" AND {find}(a.member_of, @group) > 0", "@group");
+        Add(AuditNames.Needle(filter.TokenScope), $" AND {find}(a.scopes, @scope) > 0", "@scope");
         Add(filter.Agent, $" AND {Column("agent")} = @agent", "@agent");
         Add(filter.Backend, $" AND {Column("backend")} = @backend", "@backend");
         Add(filter.Tool, $" AND {Column("tool")} = @tool", "@tool");

@@ -61,13 +61,13 @@ internal sealed partial class ToolPins(AgentProxyMetrics metrics, TimeProvider t
         {
             case ToolPinState.Changed:
                 metrics.ToolDefinitionChanged(backend.Name);
-                LogChanged(logger, backend.Name, tool, backend.ToolPinning);
+                LogChanged(logger, VisibleText.Escape(backend.Name), VisibleText.Escape(tool), backend.ToolPinning);
                 break;
             case ToolPinState.New:
-                LogNew(logger, backend.Name, tool, backend.ToolPinning);
+                LogNew(logger, VisibleText.Escape(backend.Name), VisibleText.Escape(tool), backend.ToolPinning);
                 break;
             case ToolPinState.Pinned:
-                LogPinned(logger, backend.Name, tool);
+                LogPinned(logger, VisibleText.Escape(backend.Name), VisibleText.Escape(tool));
                 break;
         }
     }

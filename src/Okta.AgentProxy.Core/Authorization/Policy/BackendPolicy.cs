@@ -18,6 +18,9 @@ internal sealed class BackendPolicy
     /// <summary>The ASP.NET Core policies that must be asked before <see cref="Evaluate"/>.</summary>
     public IReadOnlyList<string> HostPolicies => _rules?.HostPolicies ?? [];
 
+    /// <summary>What the rules ask for by name.</summary>
+    public PolicyNames Named => _rules?.Named ?? PolicyNames.None;
+
     /// <summary>Whether a decision may depend on a tool's annotations.</summary>
     public bool ReadsAnnotations => _host.Length > 0 || _rules is { ReadsAnnotations: true };
 

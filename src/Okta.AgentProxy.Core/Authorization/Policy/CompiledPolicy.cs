@@ -28,6 +28,9 @@ internal sealed class CompiledPolicy
     /// <summary>The ASP.NET Core policies that the rules name; to be asked before <see cref="Evaluate"/>.</summary>
     public IReadOnlyList<string> HostPolicies { get; }
 
+    /// <summary>What the rules ask for by name.</summary>
+    public PolicyNames Named => field ??= new PolicyNames([.. _deny, .. _allow]);
+
     /// <summary>Whether a rule looks at a tool's annotations.</summary>
     public bool ReadsAnnotations { get; }
 
@@ -159,18 +162,18 @@ internal sealed class CompiledPolicy
 
             if (betterToken.Outcome == PolicyOutcome.NoMatch && CouldBeFulfilled(rule, request))
             {
-                betterToken = new PolicyDecision(PolicyOutcome.NeedsScopes, rule.Name, rule.Scopes, rule.FitsSignIn(request.Subject, _time) ? null : rule.SignIn);
+                betterToken = new PolicyDecision(PolicyOutcome.NeedsScopes, rule.Name, rule.Scopes, rule.FitsSignIn(request, _time) ? null : rule.SignIn);
             }
         }
 
         return betterToken;
     }
 
-    private bool IsFulfilled(CompiledRule rule, in PolicyRequest request) => rule.FitsSignIn(request.Subject, _time) && rule.FitsScopes(request);
+    private bool IsFulfilled(CompiledRule rule, in PolicyRequest request) => rule.FitsSignIn(request, _time) && rule.FitsScopes(request);
 
     // By a better token, that is. A client that acts for itself has no user who could sign in again.
     private bool CouldBeFulfilled(CompiledRule rule, in PolicyRequest request) =>
-        rule.ScopesCouldBeHad(request.Agent) && (!request.Subject.IsService || rule.FitsSignIn(request.Subject, _time));
+        rule.ScopesCouldBeHad(request.Agent) && (!request.Subject.IsService || rule.FitsSignIn(request, _time));
 
     /// <summary>Whether a name has white space around it: a backend that trims would call another tool than the one that was judged.</summary>
     public static bool IsMalformed(string name) => name.Length > 0 && (char.IsWhiteSpace(name[0]) || char.IsWhiteSpace(name[^1]));

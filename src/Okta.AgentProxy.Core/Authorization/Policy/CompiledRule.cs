@@ -24,6 +24,9 @@ internal sealed class CompiledRule
 
     public FrozenSet<string>? Agents { get; init; }
 
+    /// <summary>The rule's roles, for people; what counts are <see cref="RoleGroups"/>.</summary>
+    public PolicyRole[]? Roles { get; init; }
+
     /// <summary>The groups whose members have one of the rule's roles.</summary>
     public string[]? RoleGroups { get; init; }
 
@@ -61,10 +64,15 @@ internal sealed class CompiledRule
     public bool FitsCaller(in PolicyRequest request)
     {
         var groups = request.Subject.Groups;
+        if (request.Recorded is { IsCut: true } cut && cut.Fulfilled(this))
+        {
+            return true;
+        }
+
         return (Agents is null || Agents.Contains(request.Agent.Name))
             && (RoleGroups is null || IsInOne(groups, RoleGroups))
             && (Groups is null || IsInOne(groups, Groups))
-            && (HostPolicy is null || (request.HostPolicies?.Contains(HostPolicy) ?? Denies))
+            && (HostPolicy is null || (request.HostPolicies?.Contains(HostPolicy) ?? request.Recorded?.Fulfilled(this) ?? Denies))
             && HasClaims(request.Subject);
     }
 
@@ -83,7 +91,9 @@ internal sealed class CompiledRule
     }
 
     /// <summary>Whether the user has signed in as the rule asks. What the token does not say counts as no.</summary>
-    public bool FitsSignIn(Subject subject, TimeProvider time)
+    public bool FitsSignIn(in PolicyRequest request, TimeProvider time) => request.Recorded?.Fulfilled(this) ?? FitsSignIn(request.Subject, time);
+
+    private bool FitsSignIn(Subject subject, TimeProvider time)
     {
         if (SignIn is not { } wanted)
         {
@@ -126,7 +136,7 @@ internal sealed class CompiledRule
     {
         foreach (var (hint, expected) in Annotations)
         {
-            if (request.Annotations is not { } known ? !Denies : Read(known, hint) != expected)
+            if (request.Annotations is not { } known ? !(request.Recorded?.Fulfilled(this) ?? Denies) : Read(known, hint) != expected)
             {
                 return false;
             }
@@ -135,6 +145,11 @@ internal sealed class CompiledRule
         if (Arguments.Length > 0 && request.IsListing)
         {
             return !Denies;
+        }
+
+        if (Arguments.Length > 0 && request.Arguments.IsEmpty && request.Recorded is { } recorded)
+        {
+            return recorded.Fulfilled(this);
         }
 
         foreach (var argument in Arguments)

@@ -53,6 +53,7 @@ internal sealed class PolicyCompiler(RoleDirectory roles, ICollection<PolicyProb
             Methods = Names(match.Methods),
             Resources = match.Resources is null ? null : [.. match.Resources.Select(p => UriPattern.Parse(p, ignoreCase: denies))],
             Agents = match.Agents?.ToFrozenSet(StringComparer.OrdinalIgnoreCase),
+            Roles = match.Roles is null ? null : [.. match.Roles.Select(roles.Find).OfType<PolicyRole>()],
             RoleGroups = match.Roles is null ? null : [.. match.Roles.SelectMany(r => roles.Find(r)?.Groups ?? []).Distinct(StringComparer.Ordinal)],
             Groups = match.Groups is null ? null : [.. match.Groups],
             Scopes = match.Scopes is null ? null : [.. match.Scopes],

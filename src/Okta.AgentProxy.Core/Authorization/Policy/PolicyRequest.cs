@@ -31,4 +31,7 @@ public readonly struct PolicyRequest
 
     /// <summary>The names of the ASP.NET Core policies that the caller fulfils, of those that the backend's rules name.</summary>
     public IReadOnlySet<string>? HostPolicies { get; init; }
+
+    /// <summary>For <c>explain</c> only: what was decided, where the question is a record.</summary>
+    internal RecordedDecision? Recorded { get; init; }
 }

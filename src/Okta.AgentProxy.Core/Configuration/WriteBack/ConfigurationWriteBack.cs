@@ -41,11 +41,11 @@ internal sealed partial class ConfigurationWriteBack(
 
         if (reason is null)
         {
-            LogWritten(logger, kind.Section, name);
+            LogWritten(logger, kind.Section, VisibleText.Escape(name));
         }
         else
         {
-            LogRefused(logger, kind.Section, name, reason);
+            LogRefused(logger, kind.Section, VisibleText.Escape(name), VisibleText.Escape(reason));
         }
 
         return reason;

@@ -45,7 +45,7 @@ internal sealed partial class TokenPurges(
         {
             await WriteAsync(filter, cancellationToken);
             var removed = await ApplyAsync(CancellationToken.None);
-            LogPurged(logger, ChangeActor.For(EntitySource.Runtime), filter.Agent ?? "any", filter.Backend ?? "any", filter.Subject is null ? "any" : "one", removed);
+            LogPurged(logger, VisibleText.Escape(ChangeActor.For(EntitySource.Runtime)), VisibleText.Escape(filter.Agent ?? "any"), VisibleText.Escape(filter.Backend ?? "any"), filter.Subject is null ? "any" : "one", removed);
             return removed;
         }
         finally

@@ -7,7 +7,7 @@ namespace Okta.AgentProxy.Routing.Admin.Pages.Audit;
 /// <summary>The filters of the audit, in the page's address: a view can be kept and sent to somebody.</summary>
 internal static class AuditFilterForm
 {
-    private static readonly string[] Keys = ["kind", "decision", "subject", "agent", "backend", "tool", "from", "to"];
+    private static readonly string[] Keys = ["kind", "decision", "subject", "login", "role", "group", "scope", "agent", "backend", "tool", "from", "to"];
 
     private static readonly (string Value, string Label)[] Kinds = [("requests", "Requests"), ("changes", "Changes of the configuration"), ("all", "Every row")];
 
@@ -22,6 +22,8 @@ internal static class AuditFilterForm
             {Choice(query, "kind", "Show", Kinds)}
             {Choice(query, "decision", "Decision", Decisions)}
             {Text(query, "subject", "User")}
+            {Text(query, "login", "Login")}
+            {Text(query, "group", "Group")}
             {Text(query, "agent", "Agent")}
             {Text(query, "backend", "Backend")}
             {Text(query, "tool", "Tool")}

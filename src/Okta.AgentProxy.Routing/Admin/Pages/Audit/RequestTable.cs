@@ -35,7 +35,7 @@ internal static class RequestTable
         _ => Html.Of($"<span class=\"badge bad\">Refused</span>"),
     };
 
-    // The audit has no scopes and groups of the user; the form asks for them.
+    // All that the form asks for and the record has; arguments are in no record, and what was decided stands for them.
     private static Html Explain(PageContext page, AuditRow row)
     {
         if (row.Agent is null || row.Backend is null)
@@ -43,14 +43,20 @@ internal static class RequestTable
             return Html.Empty;
         }
 
-        var url = page.Url(PagePaths.Explain).With(("sub", row.Subject), ("agent", row.Agent), ("backend", row.Backend), ("method", row.Method), ("tool", row.Tool));
-        return Html.Of($"<a href=\"{url}\" aria-label=\"Explain the request of {AuditUser.Of(row)} through {row.Agent} to {row.Backend}\">Explain</a>");
+        var url = page.Url(PagePaths.Explain).With(
+            ("sub", row.Subject), ("login", row.Login), ("scopes", Listed(row.Scopes, " ")), ("groups", Listed(row.Groups, ", ")), ("claims", Listed(row.Claims, ", ")),
+            ("agent", row.Agent), ("backend", row.Backend), ("method", row.Method), ("tool", row.Tool),
+            ("decision", row.Allowed ? "allow" : "deny"), ("rule", row.Rule));
+        return Html.Of($"<a href=\"{url}\" aria-label=\"Explain the request of {row.Login ?? row.Subject} through {row.Agent} to {row.Backend}\">Explain</a>");
     }
+
+    // A server refuses the line of a request that is too long; what is left out can be typed.
+    private static string? Listed(string? list, string separator) => string.Join(separator, AuditNames.Split(list)) is { Length: > 0 and < 1_000 } text ? text : null;
 
     private static string Kind(AuditRow row) => row.Kind switch
     {
         AuditRowKind.ConfigurationChange => "Change of the configuration:",
-        AuditRowKind.Retention => "Older rows were removed because of their age",
+        AuditRowKind.Retention => $"Older rows were removed: {row.Detail}",
         AuditRowKind.ChainBreak => "The chain was found broken at start",
         _ => row.Kind.ToString(),
     };

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
@@ -8,7 +7,7 @@ namespace Okta.AgentProxy.Routing.Admin.Pages.Entities;
 internal static class FieldText
 {
     // For people to read; the page encodes it, as it does everything.
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = VisibleText.Json };
 
     public static string Of(JsonObject body, FormField field) => Find(body, field.Key) switch
     {

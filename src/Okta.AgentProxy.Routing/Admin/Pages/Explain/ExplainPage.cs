@@ -40,21 +40,36 @@ internal sealed class ExplainPage(ExplainEndpoint engine, IAgentStore agents, IB
             return await ShowAsync(page, Sent, Wrong("The arguments are not a JSON object."), StatusCodes.Status400BadRequest);
         }
 
-        var answer = await engine.AnswerAsync(
-            new JsonObject
-            {
-                ["subject"] = new JsonObject { ["sub"] = Sent("sub"), ["scopes"] = Sent("scopes"), ["groups"] = AgentResource.List(Sent("groups").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) },
-                ["agent"] = Sent("agent"),
-                ["backend"] = Sent("backend"),
-                ["method"] = Sent("method"),
-                ["tool"] = Sent("tool"),
-                ["arguments"] = arguments,
-            },
-            page.Aborted);
+        var answer = await engine.AnswerAsync(Question(Sent, arguments), page.Aborted);
         return answer is null
             ? await ShowAsync(page, Sent, Wrong("Choose an agent and a backend."), StatusCodes.Status400BadRequest)
             : await ShowAsync(page, Sent, Draw(answer));
     }
+
+    // One that came from the audit says what was decided, and is asked as a record.
+    private static JsonObject Question(Func<string, string> sent, JsonNode? arguments)
+    {
+        var isRecord = sent("decision").Length > 0;
+        JsonObject question = new()
+        {
+            ["agent"] = sent("agent"), ["backend"] = sent("backend"), ["method"] = sent("method"), ["tool"] = sent("tool"), ["arguments"] = arguments,
+            ["decision"] = sent("decision"), ["rule"] = sent("rule"),
+        };
+        var who = isRecord ? question : new JsonObject();
+        who["login"] = sent("login");
+        who["scopes"] = sent("scopes");
+        who["groups"] = Listed(sent("groups"));
+        who["claims"] = Listed(sent("claims"));
+        who[isRecord ? "subject" : "sub"] = sent("sub");
+        if (!isRecord)
+        {
+            question["subject"] = who;
+        }
+
+        return question;
+    }
+
+    private static JsonArray Listed(string text) => AgentResource.List(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
     private async Task<IResult> ShowAsync(PageContext page, Func<string, string> value, Html answer, int status = StatusCodes.Status200OK)
     {
@@ -65,6 +80,7 @@ internal sealed class ExplainPage(ExplainEndpoint engine, IAgentStore agents, IB
             new("sub", "User", FieldKind.Text, "The user's id; only rules that name it care."),
             new("scopes", "Scopes of the token", FieldKind.Text, "Separated by spaces: mcp:read mcp:write."),
             new("groups", "Groups of the user", FieldKind.Text, "Separated by commas: Everyone, Admins."),
+            new("claims", "Claims of the token", FieldKind.Text, "NAME=VALUE, separated by commas: department=finance."),
             new("agent", "Agent", FieldKind.Choice) { Options = Choices(agentNames, value("agent")) },
             new("backend", "Backend", FieldKind.Choice) { Options = Choices(backendNames, value("backend")) },
             new("method", "Method", FieldKind.Text, "Empty: tools/call."),
@@ -76,9 +92,18 @@ internal sealed class ExplainPage(ExplainEndpoint engine, IAgentStore agents, IB
             <div class="head"><h1>Explain</h1></div>
             <p class="note">What would be decided about a call, by which rule, and what would change it. Nothing is called.</p>
             {answer}
-            <section aria-label="Question">{page.Form(page.Url(PagePaths.Explain), Html.Of($"{controls}<button>Explain</button>"))}</section>
+            {Recorded(page, value)}
+            <section aria-label="Question">{page.Form(page.Url(PagePaths.Explain), Html.Of($"{Kept(value)}{controls}<button>Explain</button>"))}</section>
             """), status);
     }
+
+    private static Html Recorded(PageContext page, Func<string, string> value) => Html.Of($"""
+        <p class="note">From the audit: {(value("decision") == "allow" ? "allowed" : "refused")} by {(value("rule").Length == 0 ? "no rule" : value("rule"))}. Arguments are not in it, nor the time of the sign-in: unless you give some below, they are taken to have been as the decision says. <a href="{page.Url(PagePaths.Explain)}">Ask about another call</a></p>
+        """).When(value("decision").Length > 0);
+
+    private static Html Kept(Func<string, string> value) => Html.Join(new[] { "login", "decision", "rule" }
+        .Where(key => value(key).Length > 0)
+        .Select(key => Html.Of($"<input type=\"hidden\" name=\"{key}\" value=\"{value(key)}\">")));
 
     private static Html Draw(JsonObject answer)
     {

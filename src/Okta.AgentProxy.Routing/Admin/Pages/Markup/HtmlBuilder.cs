@@ -27,7 +27,9 @@ internal sealed class HtmlBuilder
     public void AppendFormatted(string? value)
     {
         _place.DemandText();
-        _text.Append(HtmlEncoder.Default.Encode(value ?? ""));
+
+        // An entity is no protection: the browser shows the character. What a form sends back must stay what it was.
+        _text.Append(HtmlEncoder.Default.Encode((_place.IsEditable ? value : VisibleText.Escape(value, keepLines: true)) ?? ""));
     }
 
     public void AppendFormatted(long value) => AppendFormatted(value.ToString(CultureInfo.InvariantCulture));

@@ -22,6 +22,9 @@ internal sealed class HtmlPlace
     private bool _valueIsEmpty;
     private int _start;
 
+    /// <summary>Whether the text here is one that a form sends.</summary>
+    public bool IsEditable => _state == State.Value ? string.Equals(_attribute, "value", StringComparison.OrdinalIgnoreCase) : _tag == "textarea";
+
     public void Read(string markup)
     {
         _start = 0;

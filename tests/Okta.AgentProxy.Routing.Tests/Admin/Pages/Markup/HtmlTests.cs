@@ -17,8 +17,9 @@ public sealed class HtmlTests
             var page = new HtmlParser().ParseDocument(Html.Of($"<p title=\"{text}\" class='{text}'>{text}</p>").ToString());
 
             var paragraph = page.Body!.FirstElementChild!;
+            var shown = VisibleText.Escape(text, keepLines: true);
             return page.Body.ChildElementCount == 1 && paragraph.ChildElementCount == 0 && paragraph.Attributes.Length == 2
-                && paragraph.GetAttribute("title") == text && paragraph.ClassName == text && paragraph.TextContent == text;
+                && paragraph.GetAttribute("title") == shown && paragraph.ClassName == shown && paragraph.TextContent == shown;
         }).QuickCheckThrowOnFailure();
 
     [Theory]
@@ -55,6 +56,18 @@ public sealed class HtmlTests
         var on = Html.Of($"<input type=\"checkbox\"{HtmlFlag.Checked(true)}{HtmlFlag.Required(false)}>");
 
         Assert.Equal("<input type=\"checkbox\" checked>", on.ToString());
+    }
+
+    [Fact]
+    public void Text_WithHiddenCharacters_IsEscapedWhereItIsReadAndKeptWhereItIsSent()
+    {
+        const string Name = "a\u202eb\u0007c";
+
+        var read = Html.Of($"<p title=\"{Name}\">{Name}\n{"x\u2028\ny"}</p>").ToString();
+        var sent = Html.Of($"<input value=\"{Name}\"><textarea>{Name}</textarea>").ToString();
+
+        Assert.Equal("<p title=\"a\\u202Eb\\u0007c\">a\\u202Eb\\u0007c\nx\\u2028&#xA;y</p>", read);
+        Assert.Equal("<input value=\"a&#x202E;b&#x7;c\"><textarea>a&#x202E;b&#x7;c</textarea>", sent);
     }
 
     // Each of these is a mistake in a template: it fails the first time the page is shown, whatever the value is.
