@@ -68,6 +68,7 @@ internal static class ResponseRelay
             {
                 // A read into nothing returns when there is something: only then is memory taken.
                 clock.Restart();
+#pragma warning disable CA2012 // Each of the two reads is awaited once or forgotten; one variable for both, because it is kept with the state of the method.
                 var coming = isOver ? default : body.ReadAsync(Memory<byte>.Empty, clock.Token);
                 if ((mustFlush && (isOver || !coming.IsCompleted)) || gathered.IsFull)
                 {
@@ -105,6 +106,7 @@ internal static class ResponseRelay
                 }
 
                 var read = await coming;
+#pragma warning restore CA2012
                 if (read == 0)
                 {
                     gathered.Complete();
