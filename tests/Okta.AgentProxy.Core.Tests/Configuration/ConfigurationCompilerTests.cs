@@ -187,9 +187,9 @@ public sealed class ConfigurationCompilerTests
         var problems = fixture.Problems();
 
         Assert.Equal(3, problems.Length);
-        Assert.StartsWith("config.yaml:9: backends.hr.forward_headers.1 names a header that is never taken from the client", problems[0], StringComparison.Ordinal);
-        Assert.StartsWith("config.yaml:10: backends.hr.forward_headers.2 names a header", problems[1], StringComparison.Ordinal);
-        Assert.StartsWith("config.yaml:11: backends.hr.forward_headers.3 is not a header name", problems[2], StringComparison.Ordinal);
+        Assert.StartsWith("config.yaml:9: backends.hr.forward_headers[1] names a header that is never taken from the client", problems[0], StringComparison.Ordinal);
+        Assert.StartsWith("config.yaml:10: backends.hr.forward_headers[2] names a header", problems[1], StringComparison.Ordinal);
+        Assert.StartsWith("config.yaml:11: backends.hr.forward_headers[3] is not a header name", problems[2], StringComparison.Ordinal);
     }
 
     [Fact]
