@@ -98,7 +98,7 @@ public sealed class ExplainFromAuditTests
     }
 
     [Fact]
-    public async Task Record_OfATokenWithAThousandGroups_HasTheTwoThatDecided()
+    public async Task Record_OfATokenWithManyGroups_HasTheTwoThatDecided()
     {
         await using var proxy = await StartAsync(new Uri("http://127.0.0.1:9/mcp"));
 
@@ -149,7 +149,7 @@ public sealed class ExplainFromAuditTests
         token["sub"] = "alice@example.com";
         token["department"] = "finance";
         token["auth_time"] = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        token["groups"] = new JsonArray([.. Enumerable.Range(0, 1_000).Select(i => (JsonNode)$"Group-{i}").Append("Viewers")]);
+        token["groups"] = new JsonArray([.. Enumerable.Range(0, 200).Select(i => (JsonNode)$"Group-{i}").Append("Viewers")]);
     });
 
     private static async Task<JsonObject> RecordAsync(TestProxy proxy)
