@@ -40,8 +40,8 @@ public sealed class InMemoryAuditQueryTests
         AuditFilter[] fitting = [new() { Login = "alice" }, new() { Group = "Admins" }, new() { Role = "viewer" }, new() { TokenScope = "mcp:read" }];
         AuditFilter[] others = [new() { Login = "Alice" }, new() { Group = "Admin" }, new() { Role = "view" }, new() { TokenScope = "mcp" }];
 
-        Assert.All(fitting, filter => Assert.Equal("mine", Assert.Single(query.QueryAsync(filter, 10, null, Cancellation).Result.Rows).Tool));
-        Assert.All(others, filter => Assert.Empty(query.QueryAsync(filter, 10, null, Cancellation).Result.Rows));
+        await Assert.AllAsync(fitting, async filter => Assert.Equal("mine", Assert.Single((await query.QueryAsync(filter, 10, null, Cancellation)).Rows).Tool));
+        await Assert.AllAsync(others, async filter => Assert.Empty((await query.QueryAsync(filter, 10, null, Cancellation)).Rows));
         Assert.Equal(9, (await query.QueryAsync(new() { Tool = "many" }, 10, null, Cancellation)).Rows[0].Requests);
     }
 

@@ -13,11 +13,13 @@ public sealed class BackgroundWorkTests : IDisposable
 
     public BackgroundWorkTests() => _logger = _log.CreateLogger("test");
 
+#pragma warning disable CA2201 // What the runtime reserves is what it throws.
     public static TheoryData<Exception> Failures =>
     [
         new InvalidOperationException(), new OperationCanceledException(), new TaskCanceledException(), new ObjectDisposedException("x"), new AggregateException(new IOException()),
         new TimeoutException(), new NullReferenceException(), new OutOfMemoryException(),
     ];
+#pragma warning restore CA2201
 
     public void Dispose() => _log.Dispose();
 

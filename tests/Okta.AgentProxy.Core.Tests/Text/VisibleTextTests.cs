@@ -7,6 +7,8 @@ namespace Okta.AgentProxy.Core.Tests.Text;
 
 public sealed class VisibleTextTests
 {
+    private static readonly JsonSerializerOptions Visible = new() { Encoder = VisibleText.Json };
+
     private static readonly (int First, int Last)[] MustNotBeSeen =
     [
         (0x00, 0x1F), (0x7F, 0x9F), (0xAD, 0xAD), (0x61C, 0x61C), (0x200B, 0x200F), (0x2028, 0x202E), (0x2060, 0x2069), (0xFEFF, 0xFEFF), (0xFFF9, 0xFFFB), (0xE0000, 0xE007F),
@@ -34,7 +36,7 @@ public sealed class VisibleTextTests
     [Fact]
     public void Json_AnyText_IsVisibleAndSaysTheSame() => Prop.ForAll(Hostile(), text =>
     {
-        var line = JsonSerializer.Serialize(text, new JsonSerializerOptions { Encoder = VisibleText.Json });
+        var line = JsonSerializer.Serialize(text, Visible);
 
         // What has no UTF-8 form, JSON cannot say either.
         var expected = Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));

@@ -44,10 +44,10 @@ public sealed class CanonicalResourceTests
             {
                 ClientId = "client",
                 RedirectUri = new Uri("http://127.0.0.1:1/callback"),
-                AuthorizationRedirectDelegate = (address, _, _) =>
+                AuthorizationCallbackHandler = (context, _) =>
                 {
-                    asked = address;
-                    return Task.FromResult<string?>(null);
+                    asked = context.AuthorizationUri;
+                    throw new OperationCanceledException("nobody signs in");
                 },
             },
         };

@@ -36,7 +36,7 @@ public sealed class LargeResultTests
     private static async Task AnswerAsync(HttpContext http, string text)
     {
         using var request = await JsonDocument.ParseAsync(http.Request.Body, cancellationToken: http.RequestAborted);
-        var body = Encoding.UTF8.GetBytes($$"""{"jsonrpc":"2.0","id":{{request.RootElement.GetProperty("id").GetRawText()}},"result":{"resultType":"complete","content":[{"type":"text","text":"{{text}}"}]}}""");
+        var body = Encoding.UTF8.GetBytes($$$"""{"jsonrpc":"2.0","id":{{{request.RootElement.GetProperty("id").GetRawText()}}},"result":{"resultType":"complete","content":[{"type":"text","text":"{{{text}}}"}]}}""");
         http.Response.ContentType = "application/json";
         http.Response.ContentLength = body.Length;
         foreach (var piece in body.Chunk(Piece))

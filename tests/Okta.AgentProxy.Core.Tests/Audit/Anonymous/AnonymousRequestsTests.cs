@@ -174,7 +174,7 @@ public sealed class AnonymousRequestsTests : IAsyncDisposable
 
     private AuditRecord Request(string? rule) => new() { Time = _time.GetUtcNow(), Allowed = false, Rule = rule, Status = 401, Method = "POST", Backend = "hr" };
 
-    private sealed class Sink : IAuditLog
+    private sealed class Sink : IAuditLog, IDisposable
     {
         private readonly SemaphoreSlim _written = new(0);
 
@@ -200,6 +200,8 @@ public sealed class AnonymousRequestsTests : IAsyncDisposable
             _written.Release();
         }
 
-        public Task NextAsync() => _written.WaitAsync(Okta.AgentProxy.TestKit.TestLimits.Deadline);
+        public Task<bool> NextAsync() => _written.WaitAsync(Okta.AgentProxy.TestKit.TestLimits.Deadline);
+
+        public void Dispose() => _written.Dispose();
     }
 }

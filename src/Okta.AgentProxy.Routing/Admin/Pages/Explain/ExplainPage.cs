@@ -13,6 +13,9 @@ internal sealed class ExplainPage(ExplainEndpoint engine, IAgentStore agents, IB
 {
     private const int MaxJsonDepth = 14;
 
+    // What the form has no field for.
+    private static readonly string[] Unshown = ["login", "decision", "rule"];
+
     public void Map(AdminRoutes routes)
     {
         routes.Get($"/{PagePaths.Explain}", AskAsync);
@@ -101,7 +104,7 @@ internal sealed class ExplainPage(ExplainEndpoint engine, IAgentStore agents, IB
         <p class="note">From the audit: {(value("decision") == "allow" ? "allowed" : "refused")} by {(value("rule").Length == 0 ? "no rule" : value("rule"))}. Arguments are not in it, nor the time of the sign-in: unless you give some below, they are taken to have been as the decision says. <a href="{page.Url(PagePaths.Explain)}">Ask about another call</a></p>
         """).When(value("decision").Length > 0);
 
-    private static Html Kept(Func<string, string> value) => Html.Join(new[] { "login", "decision", "rule" }
+    private static Html Kept(Func<string, string> value) => Html.Join(Unshown
         .Where(key => value(key).Length > 0)
         .Select(key => Html.Of($"<input type=\"hidden\" name=\"{key}\" value=\"{value(key)}\">")));
 
