@@ -48,7 +48,7 @@ internal sealed class ProtectedResourceMetadataEndpoint(
 
         if (HttpMethods.IsOptions(http.Request.Method))
         {
-            return AnswerPreflight(http.Response);
+            return AnswerPreflightAsync(http.Response);
         }
 
         // As it came, not the route's value: a slash at the end is part of the name.
@@ -65,7 +65,7 @@ internal sealed class ProtectedResourceMetadataEndpoint(
     }
 
     // The fetch of a client in a browser is not a simple one: MCP's clients send MCP-Protocol-Version. No credentials: "*" stands for every header.
-    private static Task AnswerPreflight(HttpResponse response)
+    private static Task AnswerPreflightAsync(HttpResponse response)
     {
         response.StatusCode = StatusCodes.Status204NoContent;
         response.Headers.Allow = Methods;

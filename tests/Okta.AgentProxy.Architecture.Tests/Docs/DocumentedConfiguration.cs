@@ -48,7 +48,7 @@ internal static partial class DocumentedConfiguration
         var isOfABackend = TopKey(yaml, "auth_method") || TopKey(yaml, "policy");
         var file = isOfABackend ? $"backends:\n{Backend}\n{(TopKey(yaml, "auth_method") ? "" : NoCredential)}{Indent(yaml)}" : yaml;
         file += TopKey(file, "backends") ? "" : $"\nbackends:\n{Backend}\n{NoCredential}";
-        file += TopKey(file, "agents") ? "" : "\nagents:\n  cursor: { client_id: 0oa1, backend_access: [employees] }\n  claude-code: { client_id: 0oa2 }\n";
+        file += TopKey(file, "agents") ? "" : "\nagents:\n  cursor: { client_id: 0oa1 }\n  claude-code: { client_id: 0oa2 }\n";
         return TopKey(file, "roles") ? file : $"{file}\nroles:\n  viewer: {{ level: 1, groups: [Everyone] }}\n  admin: {{ level: 2, groups: [Admins] }}\n";
     }
 

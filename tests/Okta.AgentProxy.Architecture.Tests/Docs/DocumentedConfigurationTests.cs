@@ -24,7 +24,8 @@ public sealed partial class DocumentedConfigurationTests
     [InlineData("policy:\n  - { name: x, allow: { roles: [nobody] } }", "nobody")]
     [InlineData("backends:\n  hr: { url: https://hr/mcp }", "paths")]
     [InlineData("backends: a: b", "YAML")]
-    [InlineData("agents:\n  cursor: { client_id: x, backend_access: [ghost] }", "backend_access")]
+    [InlineData("backends:\n  hr: [", "YAML")]
+    [InlineData("agents:\n  cursor: { client_id: x, backend_access: [ghost] }", "ghost")]
     public async Task Yaml_ThatIsNone_IsFound(string yaml, string expected)
     {
         var problems = await DocumentedConfiguration.FindProblemsAsync(yaml);

@@ -34,7 +34,7 @@ public sealed class AgentProxyCoreRegistrationTests
         using var services = Build(Root, s => s.AddAgentProxyCore(Root));
 
         Assert.Equal(["none", "pre-shared-key", "service-account"], services.GetServices<IBackendAuthHandler>().Select(h => h.Name).Order());
-        Assert.Equal([nameof(ConfigurationSeeder), nameof(TokenPurges)], services.GetServices<IHostedService>().Select(s => s.GetType().Name).Order());
+        Assert.Equal([nameof(AnonymousRequests), nameof(ConfigurationSeeder), nameof(TokenPurges)], services.GetServices<IHostedService>().Select(s => s.GetType().Name).Order());
         Assert.Equal(2, services.GetServices<IAuditLog>().Count());
     }
 

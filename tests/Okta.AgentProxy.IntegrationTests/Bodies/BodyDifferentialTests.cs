@@ -41,7 +41,7 @@ public sealed class BodyDifferentialTests
             }
         }
 
-        Assert.Empty(differences);
+        Assert.True(differences.Count == 0, string.Join('\n', differences));
         Assert.InRange(passed, sent / 40, sent);
         Assert.True(compared.Count > 20);
         TestContext.Current.TestOutputHelper!.WriteLine($"{sent} requests, {passed} passed, {compared.Count} different ones compared by five readers");
@@ -95,8 +95,12 @@ public sealed class BodyDifferentialTests
             ("Express 4", await express.ReadAsync(4, headers, body)), ("Express 5", await express.ReadAsync(5, headers, body)),
             ("ASP.NET Core", TabledReaders.AspNetCore(body)), ("Go", TabledReaders.Go(body)), ("Starlette", TabledReaders.Starlette(body)),
         ];
-        return readings.Where(r => judged is null || (r.Reading is not null && r.Reading != judged)).Select(r => $"{r.Reader} reads {r.Reading}, judged was {judged}: {Encoding.Latin1.GetString(body)}");
+        return readings.Where(r => judged is null || (r.Reading is not null && WhatDecides(r.Reading) != WhatDecides(judged))).Select(r => $"{r.Reader} reads {r.Reading}, judged was {judged}: {Encoding.Latin1.GetString(body)}");
     }
+
+    // Of other methods neither policy nor server looks at params.name (MCP 2025-11-25: only these two have one), and the proxy does not read it.
+    private static BodyReading WhatDecides(BodyReading reading) =>
+        reading.Method is "tools/call" or "prompts/get" ? reading : reading with { Name = null, Arguments = "" };
 
     private static List<string> FindMisleadingHeaders(RecordedRequest request)
     {

@@ -156,7 +156,7 @@ public sealed class HostArgumentsTests
     [InlineData("--urls: 'ftp://x' cannot be used", "--urls", "http://127.0.0.1:0;ftp://x")]
     [InlineData("--http_ports: '65536' cannot be used", "--http_ports", "80;65536")]
     [InlineData("--shutdownTimeoutSeconds: 'soon' cannot be used", "--shutdownTimeoutSeconds", "soon")]
-    [InlineData("--check", "--check=true")]
+    [InlineData("'true' is no command.", "--check=true")]
     [InlineData("'false' is no command.", "--check", "false")]
     [InlineData("'my.yaml' is no command.", "my.yaml")]
     [InlineData("'stdio' is no command.", "stdio")]

@@ -106,18 +106,29 @@ public sealed class LimitRegistryTests
         var passed = 0;
         for (var i = 0; i < 60_000; i++)
         {
-            passed += limits.Enter(Request(tool: $"invented-{i}"), _clock.GetTimestamp(), out _) is null ? 1 : 0;
+            passed += limits.Enter(Request(tool: $"invented-{i}", agent: $"agent-{i % 60}"), _clock.GetTimestamp(), out _) is null ? 1 : 0;
         }
 
         Assert.Equal(50_001, passed);
         Assert.NotNull(limits.Enter(Request(tool: new string('x', 1_000)), _clock.GetTimestamp(), out _));
     }
 
+    [Fact]
+    public void Enter_ManyInventedToolNamesOfOneCaller_HasOnePartitionForTheRestOfThem()
+    {
+        var limits = _registry.Compile([Backend(OnePerMinute with { Per = [LimitPartition.Agent, LimitPartition.Tool] })])["hr"];
+
+        var passed = Enumerable.Range(0, 5_000).Count(i => limits.Enter(Request(tool: $"invented-{i}"), _clock.GetTimestamp(), out _) is null);
+
+        Assert.Equal(1_025, passed);
+        Assert.Null(limits.Enter(Request(agent: "another"), _clock.GetTimestamp(), out _));
+    }
+
     private static Backend Backend(params RequestLimit[] limits) => new() { Name = "hr", Url = new Uri("http://127.0.0.1:9/"), Paths = ["/hr"], Limits = limits };
 
-    private static McpProxyContext Request(string backend = "hr", string tool = "t") => new(new DefaultHttpContext(), 0, null!)
+    private static McpProxyContext Request(string backend = "hr", string tool = "t", string agent = "cursor") => new(new DefaultHttpContext(), 0, null!)
     {
-        Agent = new Agent { Name = "cursor", ClientId = "c" },
+        Agent = new Agent { Name = agent, ClientId = "c" },
         Message = new McpMessage { Kind = McpMessageKind.Request, Method = McpMethods.ToolsCall, Name = tool },
         Route = new BackendRoute { Backend = Backend() with { Name = backend }, Prefix = "/hr", Handler = null!, Transport = null! },
     };

@@ -6,9 +6,11 @@ public sealed class SecretsTests
     private const string Key = "planted-pre-shared-key-0001";
     private const string Password = "planted-service-password-0002";
     private const string ClientSecret = "planted-client-secret-0003";
-    private const string PrivateKey = "planted-private-key-0004";
     private const string Argument = "planted-tool-argument-0005";
     private const string BackendCookie = "planted-backend-cookie-0006";
+
+    // A real one: what is no key is refused at load.
+    private static readonly string PrivateKey = NewKey();
 
     [Fact]
     public async Task Traffic_OfEveryKind_LeavesNoSecretInLogsOrErrors()
@@ -41,7 +43,7 @@ public sealed class SecretsTests
         answers.Add(mangled + await mangled.Content.ReadAsStringAsync());
 
         var innerSession = backend.Requests.All.Select(r => r.Header("Mcp-Session-Id")).FirstOrDefault(id => id is not null);
-        string[] planted = [Key, Password, ClientSecret, PrivateKey, Argument, BackendCookie, caller.Token!, caller.Token!.Split('.')[2], sessionId, innerSession ?? sessionId];
+        string[] planted = [Key, Password, ClientSecret, PrivateKey, PrivateKey.Split('\n')[1], Argument, BackendCookie, caller.Token!, caller.Token!.Split('.')[2], sessionId, innerSession ?? sessionId];
         string[] shown = [.. proxy.Logs.Entries.Select(e => $"{e.Category}: {e.Everything}"), .. answers];
         Assert.NotEmpty(proxy.Logs.Entries);
         Assert.All(planted, secret => Assert.DoesNotContain(shown, text => text.Contains(secret, StringComparison.Ordinal)));
@@ -61,5 +63,11 @@ public sealed class SecretsTests
         object[] all = [agent, backend, backend.AuthConfig, subject, credential, request, stored, result, agent.ClientSecret, new ConsentRequirement("c", "m", new Uri("https://x/?ticket=" + Key)), ProxyErrors.ConsentRequired(new("c", "m", new Uri("https://x/?t=" + Key)))];
 
         Assert.All(all, value => Assert.DoesNotContain("planted", value.ToString(), StringComparison.Ordinal));
+    }
+
+    private static string NewKey()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        return key.ExportPkcs8PrivateKeyPem();
     }
 }

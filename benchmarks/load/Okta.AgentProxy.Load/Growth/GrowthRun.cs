@@ -64,7 +64,7 @@ internal static class GrowthRun
         List<GrowthStart> measured = [];
         foreach (var storage in (string[])["memory", "sqlite", .. options.Postgres is null ? Array.Empty<string>() : ["postgres"]])
         {
-            foreach (var round in Enumerable.Range(0, 5))
+            foreach (var round in Enumerable.Range(0, Math.Min(5, options.Rounds)))
             {
                 // The same in turns: what the machine does meanwhile meets all of them.
                 foreach (var (name, config) in Starts)

@@ -30,7 +30,7 @@ internal sealed partial class AnonymousRequests : IHostedService, IAsyncDisposab
         _audit = audit;
         _time = time;
         _logger = logger;
-        _minute = time.CreateTimer(static state => ((AnonymousRequests)state!).OnMinute(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _minute = BackgroundWork.CreateTimer(time, static self => self.OnMinute(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan, logger);
     }
 
     /// <summary>Counts a request. Its record is written with the minute, or with what is left at the end.</summary>
