@@ -17,7 +17,9 @@ internal static class HostSettings
             configuration["Logging:LogLevel:Default"] = LogLevelOf(level);
         }
 
+        // Said in code as well: when the file that names it is broken, what comes from outside must not be written raw.
         builder.Services.AddSingleton<Microsoft.Extensions.Logging.Console.ConsoleFormatter, VisibleConsoleFormatter>();
+        builder.Services.PostConfigure<Microsoft.Extensions.Logging.Console.ConsoleLoggerOptions>(console => console.FormatterName ??= VisibleConsoleFormatter.FormatterName);
 
         // --urls, ASPNETCORE_URLS and Kestrel:Endpoints are the more specific word.
         if (configuration["urls"] is null && configuration["http_ports"] is null && !configuration.GetSection("Kestrel:Endpoints").Exists())

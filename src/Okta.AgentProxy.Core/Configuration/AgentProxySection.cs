@@ -11,6 +11,7 @@ internal sealed class AgentProxySection
         var given = configuration as IConfigurationSection;
         Section = given ?? configuration.GetSection(AgentProxyOptions.SectionName);
         Locator = new ConfigurationLocator(configuration, Section.Path);
+        Files = new FileSourceGuard(Locator, Section.Path);
         Root = configuration as IConfigurationRoot;
     }
 
@@ -19,6 +20,7 @@ internal sealed class AgentProxySection
     {
         Section = configuration.GetSection(path);
         Locator = new ConfigurationLocator(configuration, path);
+        Files = new FileSourceGuard(Locator, path);
         Root = configuration;
     }
 
@@ -27,6 +29,9 @@ internal sealed class AgentProxySection
 
     /// <summary>The section.</summary>
     public IConfigurationSection Section { get; }
+
+    /// <summary>Watches over the files that it comes from.</summary>
+    public FileSourceGuard Files { get; }
 
     /// <summary>Reads the section as it is now.</summary>
     public SectionSnapshot Read() => SectionSnapshot.Of(Root, Section);

@@ -62,10 +62,9 @@ internal sealed class AuthorizationCompiler
 
         try
         {
-            var file = new FileInfo(section.Value ?? "");
-            if (file.Length <= MaxRbacBytes)
+            if (BoundedFile.Read(section.Value ?? "", MaxRbacBytes) is { } bytes)
             {
-                return RbacConfigReader.Read(File.ReadAllBytes(file.FullName), path, found);
+                return RbacConfigReader.Read(bytes, path, found);
             }
 
             found.Add(new PolicyProblem(path, $"names a file larger than {MaxRbacBytes} bytes."));

@@ -19,7 +19,8 @@ internal sealed class ConfigurationCompiler(
     public CompilationResult Compile()
     {
         // 1. When a file cannot be read, what is missing from it would only add noise.
-        if (section.Locator.LoadProblems is { Count: > 0 } unreadable)
+        ConfigurationProblem[] unreadable = [.. section.Locator.LoadProblems, .. section.Files.FindProblems()];
+        if (unreadable.Length > 0)
         {
             return new CompilationResult(null, unreadable, []);
         }

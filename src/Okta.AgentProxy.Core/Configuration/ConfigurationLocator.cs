@@ -8,6 +8,9 @@ internal sealed class ConfigurationLocator(IConfiguration configuration, string 
     /// <summary>What the files themselves say is wrong with them: broken YAML, a missing file.</summary>
     public IReadOnlyList<ConfigurationProblem> LoadProblems => [.. Providers(configuration).OfType<ILocatableProvider>().SelectMany(p => p.LoadProblems)];
 
+    /// <summary>Every provider, those of chained configurations among them.</summary>
+    public IEnumerable<IConfigurationProvider> All => Providers(configuration);
+
     /// <summary>The place of <paramref name="path"/> (below the section), or of the nearest level above it that is written somewhere.</summary>
     public ConfigurationPlace? Locate(string path)
     {

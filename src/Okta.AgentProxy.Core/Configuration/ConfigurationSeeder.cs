@@ -43,6 +43,7 @@ internal sealed partial class ConfigurationSeeder(
 
         using var turn = await turns.TakeAsync(cancellationToken);
         await LoadAsync(cancellationToken);
+        section.Files.FollowFailures();
     }
 
     /// <inheritdoc/>

@@ -122,23 +122,13 @@ public sealed class Secret : IEquatable<Secret>
         cause = null;
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = new byte[(int)Math.Clamp(file.Length + 1, 4_096, MaxFileBytes + 1)];
-            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (length == bytes.Length && length <= MaxFileBytes)
-            {
-                // It grows while it is read, or is of a file system that knows no lengths.
-                Array.Resize(ref bytes, MaxFileBytes + 1);
-                length += file.ReadAtLeast(bytes.AsSpan(length), bytes.Length - length, throwOnEndOfStream: false);
-            }
-
-            if (length > MaxFileBytes)
+            if (BoundedFile.Read(path, MaxFileBytes) is not { } bytes)
             {
                 problem = $"secret file {path} is larger than {MaxFileBytes} bytes";
                 return null;
             }
 
-            var text = Utf8File.Decode(bytes.AsSpan(0, length), out _, out var bad)?.TrimEnd('\r', '\n');
+            var text = Utf8File.Decode(bytes, out _, out var bad)?.TrimEnd('\r', '\n');
             problem = text is null ? $"secret file {path} {bad!.TrimEnd('.')}" : text.Length == 0 ? $"secret file {path} is empty" : null;
             return problem is null ? text : null;
         }

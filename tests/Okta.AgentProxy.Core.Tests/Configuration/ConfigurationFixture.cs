@@ -104,6 +104,14 @@ internal sealed class ConfigurationFixture : IAsyncDisposable
         await SettleAsync();
     }
 
+    /// <summary>Puts something else in the file's place.</summary>
+    public async Task ReplaceAsync(Action<string> place)
+    {
+        File.Delete(FilePath);
+        place(FilePath);
+        await SettleAsync();
+    }
+
     public async Task<string[]> AgentNamesAsync() => [.. (await Agents.ListAsync(CancellationToken.None)).Select(e => e.Value.Name)];
 
     public async Task<string[]> BackendNamesAsync() => [.. (await Backends.ListAsync(CancellationToken.None)).Select(e => e.Value.Name)];

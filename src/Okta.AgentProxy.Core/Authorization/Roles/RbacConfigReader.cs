@@ -29,7 +29,7 @@ internal static class RbacConfigReader
         }
         catch (JsonException e)
         {
-            problems.Add(new PolicyProblem(path, $"is not valid JSON (line {e.LineNumber + 1}), or has a member twice."));
+            problems.Add(new PolicyProblem(path, $"is not valid JSON{(e.LineNumber is { } at ? $" (line {at + 1})" : "")}, or has a member twice."));
             return null;
         }
     }

@@ -57,15 +57,12 @@ internal sealed class DotEnvProvider(AgentProxyDotEnvSource source) : Configurat
                 return source.Optional ? [] : Broken($"does not exist (looked for {path}).");
             }
 
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = new byte[MaxBytes + 1];
-            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (length > MaxBytes)
+            if (BoundedFile.Read(path, MaxBytes) is not { } bytes)
             {
                 return Broken($"is larger than {MaxBytes} bytes.");
             }
 
-            if (Utf8File.Decode(bytes.AsSpan(0, length), out var bad, out var problem) is { } text)
+            if (Utf8File.Decode(bytes, out var bad, out var problem) is { } text)
             {
                 return DotEnvParser.Parse(text, (line, message) => Report(line, message));
             }

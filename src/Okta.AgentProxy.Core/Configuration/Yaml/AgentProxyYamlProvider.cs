@@ -95,20 +95,17 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
     {
         try
         {
-            using var file = new FileStream(_path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = new byte[MaxBytes + 1];
-            var length = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (length > MaxBytes)
+            if (BoundedFile.Read(_path, MaxBytes) is not { } bytes)
             {
                 return Broken($"is larger than {MaxBytes} bytes.");
             }
 
-            var content = YamlFlattener.Flatten(bytes.AsSpan(0, length), AgentProxyOptions.SectionName, _source.Path);
+            var content = YamlFlattener.Flatten(bytes, AgentProxyOptions.SectionName, _source.Path);
 
             // An editor that truncates before it writes, or a disk that is full, leaves an empty file: not an order to remove everything.
             return content is { Values.Count: 0, Problems.Count: 0 } && _content.Values.Count > 0
                 ? Broken("is empty. To remove everything, write 'backends: {}' and 'agents: {}'.")
-                : content.ReadFrom(bytes.AsSpan(0, length));
+                : content.ReadFrom(bytes);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -101,12 +101,7 @@ internal sealed class SettledFileWatcher(string path, TimeProvider time, Action 
         }
     }
 
-    private string Fingerprint()
-    {
-        using var content = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        var bytes = new byte[(int)Math.Min(content.Length, MaxBytes)];
-        return Convert.ToHexString(SHA256.HashData(bytes.AsSpan(0, content.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false))));
-    }
+    private string Fingerprint() => BoundedFile.Read(path, MaxBytes) is { } bytes ? Convert.ToHexString(SHA256.HashData(bytes)) : "larger";
 
     private readonly record struct State(string? Target, long Written, long Length, string? Content);
 }
