@@ -64,7 +64,7 @@ public sealed class ChainTests(Chromium chromium) : IDisposable
         List<string> tools = [];
         while (true)
         {
-            tools.AddRange(await tab.Page.Locator("tbody tr td:nth-child(5)").AllInnerTextsAsync());
+            tools.AddRange(await tab.Page.Locator("tbody tr td:nth-child(6)").AllInnerTextsAsync());
             var older = tab.Page.GetByRole(AriaRole.Link, new() { Name = "Older" });
             if (await older.CountAsync() == 0)
             {
