@@ -33,6 +33,20 @@ public class ToolCatalogTests
     }
 
     [Theory]
+    [InlineData(1_024, true)]
+    [InlineData(1_025, false)]
+    public void Learn_NameThatNoCallMayCarry_IsNotKept(int length, bool isKept)
+    {
+        BackendCatalog catalog = new();
+        var tool = new string('x', length);
+
+        catalog.Learn(tool, ToolAnnotations.Default);
+
+        Assert.Equal(isKept, catalog.Find(tool) is not null);
+        Assert.Equal(isKept, catalog.Bytes > 0);
+    }
+
+    [Theory]
     [InlineData("""{"name":"a"}""", false, true, false, true)]
     [InlineData("""{"name":"a","annotations":{"readOnlyHint":true,"destructiveHint":false,"idempotentHint":true,"openWorldHint":false}}""", true, false, true, false)]
     [InlineData("""{"name":"a","annotations":{"readOnlyHint":"true","destructiveHint":0}}""", false, true, false, true)]

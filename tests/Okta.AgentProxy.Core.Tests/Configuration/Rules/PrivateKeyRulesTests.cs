@@ -37,6 +37,7 @@ public sealed class PrivateKeyRulesTests
         { "a certificate", "-----BEGIN CERTIFICATE-----\naGVsbG8=\n-----END CERTIFICATE-----", "is a certificate" },
         { "an encrypted key", SomeKeys.Ec.ExportEncryptedPkcs8PrivateKeyPem("pass", Passphrase), "is encrypted with a passphrase" },
         { "P-384", ECDsa.Create(ECCurve.NamedCurves.nistP384).ExportPkcs8PrivateKeyPem(), "not on the curve P-256" },
+        { "another curve of 256 bits", ECDsa.Create(ECCurve.NamedCurves.brainpoolP256r1).ExportPkcs8PrivateKeyPem(), "not on the curve P-256" },
         { "P-521", ECDsa.Create(ECCurve.NamedCurves.nistP521).ExportECPrivateKeyPem(), "not on the curve P-256" },
         { "RSA of 1024 bits", RSA.Create(1024).ExportPkcs8PrivateKeyPem(), "has 1024 bits" },
         { "RSA JWK of 1024 bits", SomeKeys.RsaJwk(key: RSA.Create(1024)), "has 1024 bits" },
