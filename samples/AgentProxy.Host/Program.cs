@@ -55,11 +55,6 @@ try
 
     await using var app = builder.Build();
     app.Services.ValidateAgentProxyConfiguration();
-    if (arguments.OnlyCheck)
-    {
-        Console.WriteLine($"The configuration is good: {configFile}");
-        return 0;
-    }
 
     app.UseTrustedProxies();
     app.UseFrontPage();
@@ -68,6 +63,12 @@ try
     if (pages.Wanted)
     {
         app.MapAgentProxyAdminPages(pages.Policy);
+    }
+
+    if (arguments.OnlyCheck)
+    {
+        Console.WriteLine($"The configuration is good: {configFile}");
+        return 0;
     }
 
     await app.RunAsync();
@@ -81,5 +82,16 @@ catch (AgentProxyConfigurationException problems)
         Console.Error.WriteLine($"Checked: {configFile}");
     }
 
+    return 2;
+}
+catch (Exception failure) when (Environment.GetEnvironmentVariable("AGENTPROXY_TRACE") != "1")
+{
+    // A port that is taken, a database that is not there, a value that a package refuses: what to do about it stands in the message, not in the stack.
+    for (var cause = failure; cause is not null; cause = cause.InnerException)
+    {
+        Console.Error.WriteLine(VisibleText.Escape(cause.Message));
+    }
+
+    Console.Error.WriteLine("AGENTPROXY_TRACE=1 shows where.");
     return 2;
 }

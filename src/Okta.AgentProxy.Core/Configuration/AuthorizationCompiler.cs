@@ -44,6 +44,12 @@ internal sealed class AuthorizationCompiler
         var path = $"backends:{backend}";
         List<PolicyProblem> found = [];
         var written = fromCode ?? PolicyReader.Read(_section.GetSection($"{path}:policy"), $"{path}:policy", found);
+        if (fromCode is null && written is null && (_section as SectionSnapshot)?.Find($"{path}:policy") is not null)
+        {
+            // All of its rules commented out, say: it was there to deny something.
+            _problems.Add($"{path}:policy", "is empty. Write [] to allow nothing, or leave it out to allow everything.");
+        }
+
         var rbac = fromCode is null ? ReadRbac($"{path}:rbac_config", found) : null;
 
         // Compiled here for its problems only: the proxy compiles again for each snapshot, with the roles of that moment.

@@ -17,10 +17,11 @@ internal static class OptionsReader
     /// <param name="target">The options.</param>
     /// <param name="path">The section's place in the file, levels separated by <c>:</c>.</param>
     /// <param name="problems">Where problems go.</param>
-    public static void Read(IConfiguration section, IOptionsSection target, string path, ProblemCollector problems)
+    /// <param name="beside">Keys that others read from the same section.</param>
+    public static void Read(IConfiguration section, IOptionsSection target, string path, ProblemCollector problems, IReadOnlyList<string>? beside = null)
     {
         var shape = OptionsShape.Of(target.GetType());
-        var foreign = ForeignKeys.Beside(shape.Type);
+        var foreign = beside ?? ForeignKeys.Beside(shape.Type);
 
         foreach (var child in section.GetChildren())
         {

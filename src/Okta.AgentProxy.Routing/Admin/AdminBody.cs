@@ -32,13 +32,49 @@ internal static class AdminBody
 
         try
         {
-            return JsonNode.Parse(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), documentOptions: new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false }) as JsonObject;
+            return JsonNode.Parse(bytes.GetBuffer().AsSpan(0, (int)bytes.Length), documentOptions: new JsonDocumentOptions { MaxDepth = 16, AllowDuplicateProperties = false }) is JsonObject body
+                ? Canonical(body)
+                : null;
         }
-        catch (JsonException)
+        catch (Exception unreadable) when (unreadable is JsonException or ArgumentException or InvalidOperationException)
         {
+            // The last of a lone surrogate, which JSON can write and no text can hold.
             return null;
         }
     }
+
+    /// <summary>
+    /// The body as every reader of it takes it: keys of the file in the file's spelling, which the file itself takes in any case. Whoever asks for "policy" must
+    /// not overlook "Policy". Throws for two spellings of one key.
+    /// </summary>
+    private static JsonObject Canonical(JsonObject body)
+    {
+        JsonObject canonical = [];
+        foreach (var (key, value) in body)
+        {
+            canonical.Add(key.ToLowerInvariant(), Read(value, flagsAsText: false));
+        }
+
+        return canonical;
+    }
+
+    // Every text is read, so that what cannot be is found here. YAML's true is the text "true"; flattened JSON's would be "True", which equals nothing that a
+    // caller sends.
+    private static JsonNode? Read(JsonNode? value, bool flagsAsText) => value switch
+    {
+        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Read(member.Value, flagsAsText)))),
+        JsonArray items => new JsonArray([.. items.Select(item => Read(item, flagsAsText))]),
+        JsonValue flag when flagsAsText && flag.GetValueKind() is JsonValueKind.True or JsonValueKind.False => JsonValue.Create(flag.GetValueKind() == JsonValueKind.True ? "true" : "false"),
+        JsonValue text when text.GetValueKind() == JsonValueKind.String => JsonValue.Create(text.GetValue<string>()),
+        _ => value?.DeepClone(),
+    };
+
+    private static bool HasColon(JsonNode? value) => value switch
+    {
+        JsonObject members => members.Any(member => member.Key.Contains(':', StringComparison.Ordinal) || HasColon(member.Value)),
+        JsonArray items => items.Any(HasColon),
+        _ => false,
+    };
 
     /// <summary>A body as the configuration that a file with <c>PLURAL.NAME</c> would make.</summary>
     /// <param name="plural">The kind's key in the file.</param>
@@ -48,7 +84,12 @@ internal static class AdminBody
     /// <param name="problems">Where problems go.</param>
     public static IConfiguration ToConfiguration(string plural, string name, JsonObject body, IReadOnlyDictionary<string, string> more, ProblemCollector problems)
     {
-        var file = new JsonObject { [plural] = new JsonObject { [name] = body.DeepClone() } };
+        if (HasColon(body))
+        {
+            problems.Add($"{plural}:{name}", "has a key with a colon in it, which separates levels in .NET configuration.");
+        }
+
+        var file = new JsonObject { [plural] = new JsonObject { [name] = Read(body, flagsAsText: true) } };
         try
         {
             var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(file.ToJsonString()))).Build();

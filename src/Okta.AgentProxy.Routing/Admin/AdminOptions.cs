@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 namespace Okta.AgentProxy.Routing;
 
 /// <summary>Who may use the admin API, section <c>AgentProxy:admin</c>.</summary>
-public sealed class AdminOptions
+public sealed class AdminOptions : IOptionsSection
 {
     /// <summary>The name of the configuration section.</summary>
     public const string SectionName = "AgentProxy:admin";

@@ -25,7 +25,7 @@ internal static partial class AdminServices
         var options = new AdminOptions();
         if (services.GetService<IConfiguration>()?.GetSection(AdminOptions.SectionName) is { } section)
         {
-            section.Bind(options);
+            Read(section, options, new ProblemCollector(services.GetService<AgentProxySection>()?.Locator));
 
             // "admin:" with anything below it is somebody's decision; what merely was mapped is not.
             options.Enabled ??= section.GetChildren().Any(IsSaid) ? true : null;
@@ -49,6 +49,26 @@ internal static partial class AdminServices
 
         LogOff(services.GetRequiredService<ILoggerFactory>().CreateLogger(typeof(AdminServices).FullName!), what);
         return false;
+    }
+
+    // Read like the rest of the file, and as strictly: a list of clients that is misspelt, or no list, must not mean "any client".
+    private static void Read(IConfigurationSection section, AdminOptions options, ProblemCollector problems)
+    {
+        OptionsReader.Read(section, options, "admin", problems, beside: ["pages"]);
+        if (NameRules.FindScopeProblem(options.Scope) is { } problem)
+        {
+            problems.Add("admin:scope", problem);
+        }
+
+        if (section["clients"] is not null && options.Clients.Count == 0)
+        {
+            problems.Add("admin:clients", "is empty, so that nobody could come in. Name client ids, or leave it out to take any client's tokens.");
+        }
+
+        if (problems.Problems.Count > 0)
+        {
+            throw new AgentProxyConfigurationException(problems.Problems);
+        }
     }
 
     private static bool IsSaid(IConfigurationSection key) => !string.IsNullOrEmpty(key.Value) || key.GetChildren().Any(IsSaid);

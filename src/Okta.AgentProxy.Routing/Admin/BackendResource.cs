@@ -10,6 +10,8 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
     private readonly IBackendAuthHandler[] _handlers = [.. handlers];
     private readonly string[] _schemes = [.. transports.SelectMany(transport => transport.Schemes)];
 
+    private const string EmptyPolicy = "is an empty object, which says nothing. Write [] to allow nothing, or null to take the policy away.";
+
     public string Kind => "Backend";
 
     public string Plural => "backends";
@@ -66,6 +68,11 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
                     problems.Add($"backends:{name}:auth_config:{key}", "is the mask of an answer, but there is no value to keep.");
                 }
             }
+        }
+
+        if (body["policy"] is JsonObject { Count: 0 })
+        {
+            problems.Add($"backends:{name}:policy", EmptyPolicy);
         }
 
         // What is not said stays: a policy or a limit must not vanish because somebody changed a timeout. Null takes it away.

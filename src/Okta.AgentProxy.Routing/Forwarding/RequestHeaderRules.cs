@@ -27,22 +27,27 @@ internal static class RequestHeaderRules
         "Origin", "Referer",
 
         // Who sent it and by which way (RFC 9110 §10.1.2, §7.6.3); load balancers' and gateways' own.
-        "From", "Via", "X-Org", "X-Name", "X-FullName", "X-DisplayName", "X-Nickname",
+        "From", "Via", "X-Org", "X-Name", "X-FullName", "X-Nickname", "X-Display-Name", "X-Do-As",
     ],
     StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What a name that speaks about a caller, or carries a credential, has in it.</summary>
     private static readonly SearchValues<string> Words = SearchValues.Create(
     [
-        "access", "account", "agent", "apikey", "assertion", "auth", "cert", "claim", "client", "consumer", "credential", "customer", "delegat", "email", "entra",
-        "forwarded", "group", "identity", "impersonat", "jwt", "login", "member", "oauth", "oidc", "okta", "openid", "orgid", "original", "originating", "passw",
-        "permission", "principal", "privilege", "remote", "rewrite", "role", "saml", "scope", "secret", "session", "subject", "tenant", "token", "trusted", "user",
+        "access", "account", "admin", "affiliation", "agent", "apikey", "assertion", "auth", "behalf", "caller", "cert", "claim", "client", "company", "consumer", "credential",
+        "customer", "delegat", "displayname", "email", "employee", "entitle", "entra", "eppn", "forward-for",
+        "forwarded", "group", "identity", "impersonat", "jwt", "login", "member", "msisdn", "oauth", "oidc", "okta", "openid", "organi", "orgid", "original", "originating", "passw",
+        "permission", "persistent-id", "principal", "privilege", "proxied", "remote", "rewrite", "role", "run-as", "saml", "scope", "secret", "session", "spiffe", "subject",
+        "targeted-id", "tenant", "token", "trusted", "user", "workspace",
     ],
     StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Such words that are too short to be looked for inside others: one part of a name between hyphens.</summary>
     private static readonly FrozenSet<string> Parts = FrozenSet.ToFrozenSet(
-        ["acl", "act", "actor", "admin", "azp", "dn", "ip", "key", "keys", "mail", "obo", "oid", "org", "organization", "owner", "sid", "ssl", "sso", "sub", "sudo", "tls", "uid", "upn", "userid"],
+        [
+            "acl", "act", "actor", "azp", "cn", "dn", "givenname", "ip", "key", "keys", "mail", "obo", "oid", "org", "owner", "perm", "perms", "sid", "sn", "ssl", "sso", "sub", "sudo", "team", "tls",
+            "uid", "uidh", "upn", "userid", "usr",
+        ],
         StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string>.AlternateLookup<ReadOnlySpan<char>> PartLookup = Parts.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -51,7 +56,7 @@ internal static class RequestHeaderRules
     private static readonly string[] Vendors =
     [
         "X-MS-", "X-Goog-", "X-Amzn-", "X-Amz-", "X-AppEngine-", "X-Azure-", "X-ARR-", "X-Envoy-", "X-Istio-", "X-Pomerium-", "X-Authentik-", "X-Vault-", "X-Hasura-",
-        "X-Parse-", "X-Kong-", "X-Grafana-", "X-Proxy-", "X-Gateway-", "X-Internal-", "CF-", "Tailscale-", "Fly-", "Fastly-", "Ocp-Apim-", "Dapr-", "Sec-Token-",
+        "X-Parse-", "X-Kong-", "X-Grafana-", "X-Proxy-", "X-Gateway-", "X-Internal-", "CF-", "Tailscale-", "Fly-", "Fastly-", "Ocp-Apim-", "Dapr-", "Sec-Token-", "iv-", "l5d-",
     ];
 
     /// <summary>Whether a client's header goes on to the backend.</summary>

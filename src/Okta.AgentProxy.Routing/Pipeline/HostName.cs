@@ -79,6 +79,12 @@ internal readonly record struct HostName(string Name, int? Port)
 
         try
         {
+            if (name.Contains("xn--", StringComparison.OrdinalIgnoreCase))
+            {
+                // Whoever reads the host later decodes it.
+                _ = Idn.GetUnicode(name);
+            }
+
             return System.Text.Ascii.IsValid(name) ? name.ToLowerInvariant() : Idn.GetAscii(name).ToLowerInvariant();
         }
         catch (ArgumentException)

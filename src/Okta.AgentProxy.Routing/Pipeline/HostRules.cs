@@ -56,15 +56,19 @@ internal sealed partial class HostRules
     /// <summary>Why <c>Host</c> does not name this proxy.</summary>
     public ProxyError? CheckHost(HttpRequest request)
     {
-        var value = request.Host.Value ?? string.Empty;
+        // The header as it came: the framework's own form of it is decoded (RFC 3492), and throws for what cannot be.
+        var value = request.Headers.Host.ToString();
         if (_spelled.Contains(value) || IsAllowedHost(value))
         {
             return null;
         }
 
-        LogRefused(_logger, "Host", VisibleText.Escape(value), _expected, "allowed_hosts, or make it that of gateway_base_url");
-        return ProxyErrors.HostNotAllowed(VisibleText.Escape(value.Length > MaxShown ? value[..MaxShown] : value), _publicHost);
+        LogRefused(_logger, "Host", Shown(value), _expected, "allowed_hosts, or make it that of gateway_base_url");
+        return ProxyErrors.HostNotAllowed(Shown(value), _publicHost);
     }
+
+    // Anybody may send it, as long and as often as they like: a log is not theirs to fill.
+    private static string Shown(string value) => VisibleText.Escape(value.Length > MaxShown ? value[..MaxShown] + "…" : value);
 
     private bool IsAllowedHost(string value)
     {
@@ -102,7 +106,7 @@ internal sealed partial class HostRules
             return true;
         }
 
-        LogRefused(_logger, "Origin", VisibleText.Escape(origins.ToString()), string.Join(", ", _origins.Append("the gateway's own")), "allowed_origins");
+        LogRefused(_logger, "Origin", Shown(origins.ToString()), string.Join(", ", _origins.Append("the gateway's own")), "allowed_origins");
         return false;
     }
 

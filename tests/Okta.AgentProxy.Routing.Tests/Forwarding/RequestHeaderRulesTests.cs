@@ -9,6 +9,9 @@ public sealed class RequestHeaderRulesTests
 {
     private static readonly string[] Identity =
     [
+        "iv-creds", "X-ProxiedEntitiesChain", "eppn", "X-EPPN", "affiliation", "entitlement", "persistent-id", "targeted-id", "cn", "sn", "givenName", "displayName", "X-MSISDN", "X-UIDH",
+        "l5d-dst-override", "On-Behalf-Of", "X-On-Behalf-Of", "X-Do-As", "X-Run-As", "X-Es-Run-As", "X-Caller-Id", "X-Employee-Id", "X-Team-Id", "X-Workspace-Id", "X-Company-Id", "X-Organisation",
+        "X-Organizations", "X-Display-Name", "X-Entitlements", "X-Perms", "X-Superadmin", "X-Isadmin", "X-Administrator", "X-Usr", "X-Forward-For", "X-Spiffe-Id",
         // Proxies and gateways in front of applications.
         "X-Auth-Request-User", "X-Auth-Request-Groups", "X-Auth-Request-Preferred-Username", "X-Auth-User", "X-Auth-Anything", "X-WEBAUTH-USER", "X-WEBAUTH-ROLE",
         "X-Forwarded-User", "X-Forwarded-Email", "X-Forwarded-Groups", "X-Forwarded-Access-Token", "X-Forwarded-Client-Cert", "X-Forwarded-Tls-Client-Cert", "X-Forwarded-Tls-Client-Cert-Info",

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Okta.AgentProxy.Routing.Pipeline;
 
 namespace Okta.AgentProxy.Routing.Tests.Pipeline;
@@ -121,5 +123,39 @@ public sealed class HostNameTests
         Assert.Equal("This gateway is not reached as 'evil.example', but as 'gw.example.com:8443'.", message);
         var log = proxy.Logs.Entries.Single(entry => entry.Id.Id == 1313).Message;
         Assert.Equal("Host 'evil.example' is not one of: inner.example:81, gw.example.com, a loopback address. If it should be, add it to allowed_hosts, or make it that of gateway_base_url", log);
+    }
+
+    [Theory]
+    [InlineData("xn--")]
+    [InlineData("a.xn--")]
+    [InlineData("xn--.com:80")]
+    [InlineData("XN--zzzzzzzz")]
+    [InlineData("xn--secret-")]
+    public async Task Host_ThatNoDomainNameDecodesTo_IsRefusedAndNoFailure(string host)
+    {
+        // The framework's own line about each request reads the host, too, and throws.
+        await using var proxy = await TestProxy.StartAsync(p => p
+            .Backend("employees", "/employees")
+            .Setting("allowed_hosts:0", "*")
+            .Services(builder => builder.Services.AddLogging(logging => logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None))));
+
+        using var response = await proxy.With(token: null).Header("Host", host).GetAsync("/employees");
+        using var document = await proxy.With(token: null).Header("Host", host).GetAsync("/.well-known/oauth-protected-resource/employees");
+
+        Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden), (response.StatusCode, document.StatusCode));
+        Assert.DoesNotContain(proxy.Logs.Entries, entry => entry.Level >= LogLevel.Error);
+    }
+
+    [Theory]
+    [InlineData("Host", "evil.example.{0}")]
+    [InlineData("Origin", "http://{0}")]
+    public async Task Header_OfAnyLength_TakesLittleOfTheLog(string name, string form)
+    {
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("employees", "/employees"));
+
+        using var response = await proxy.With(token: null).Header(name, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, new string('a', 600))).GetAsync("/employees");
+
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.InRange(proxy.Logs.Entries.Single(entry => entry.Id.Id == 1313).Message.Length, 100, 450);
     }
 }

@@ -130,6 +130,11 @@ public sealed class HostileRequestTests(HostileRequestTests.World world) : IClas
     [InlineData("127.0.0.1.evil.example")]
     [InlineData("169.254.169.254")]
     [InlineData("localhost:99999")]
+    [InlineData("xn--")]
+    [InlineData("a.xn--")]
+    [InlineData("xn--.com")]
+    [InlineData("XN--zzzzzzzz")]
+    [InlineData("xn--secret-")]
     public async Task Host_ThatIsNotOurs_ReachesNoBackend(string host)
     {
         var status = await world.SendAsync($"POST /hr HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {world.Token}\r\nContent-Type: application/json\r\nContent-Length: {Some.ToolsList.Length}\r\n\r\n{Some.ToolsList}");
