@@ -55,10 +55,13 @@ internal static class AnswerHead
     /// <summary>Whether it is a stream of events.</summary>
     public static bool IsEventStream(HttpResponseMessage answer) => IsOfType(answer.Content.Headers, "text/event-stream");
 
-    /// <summary>Says to browsers how to take what is neither JSON nor a stream of events: as what it says it is, and in a box of its own.</summary>
-    public static void Confine(HttpResponseMessage from, HttpResponse to)
+    /// <summary>
+    /// Says to browsers how to take what is neither JSON nor a stream of events: as what it says it is, and in a box of its own. By the type that is sent, once that is
+    /// settled: the backend's may have stayed here.
+    /// </summary>
+    public static void Confine(HttpResponse to)
     {
-        if (to.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status304NotModified || to.ContentLength == 0 || IsData(from.Content.Headers))
+        if (to.StatusCode is StatusCodes.Status204NoContent or StatusCodes.Status205ResetContent or StatusCodes.Status304NotModified || to.ContentLength == 0 || IsData(to.ContentType))
         {
             return;
         }
@@ -69,14 +72,9 @@ internal static class AnswerHead
 
     private static bool TryReadLength(ReadOnlySpan<char> text, out long length) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out length);
 
-    private static bool IsData(HttpContentHeaders headers)
+    private static bool IsData(string? contentType)
     {
-        if (!headers.NonValidated.TryGetValues("Content-Type", out var values))
-        {
-            return false;
-        }
-
-        var type = MediaType(values.ToString());
+        var type = MediaType(contentType);
         return type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
             || type.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase)
             || (type.StartsWith("application/", StringComparison.OrdinalIgnoreCase) && type.EndsWith("+json", StringComparison.OrdinalIgnoreCase));

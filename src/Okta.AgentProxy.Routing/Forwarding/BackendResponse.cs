@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -29,6 +30,7 @@ internal static class BackendResponse
                 AnswerFilters.Prepare(proxy.Http.Response);
             }
 
+            AnswerHead.Confine(proxy.Http.Response);
             return null;
         }
 
@@ -54,6 +56,14 @@ internal static class BackendResponse
             return false;
         }
 
+        if (from.StatusCode == HttpStatusCode.ResetContent)
+        {
+            // RFC 9110 §15.3.6: it has no content either, but unlike those of 204 and 304 what a backend sends with it is read; and the server refuses to write any.
+            from.Content.Dispose();
+            from.Content = new ByteArrayContent([]);
+            framing = default;
+        }
+
         // RFC 9110 §8.6: an answer that has no content by its status announces none.
         to.StatusCode = (int)from.StatusCode;
         to.ContentLength = to.StatusCode == StatusCodes.Status204NoContent ? null : framing.Length;
@@ -62,8 +72,7 @@ internal static class BackendResponse
             to.Headers.Location = location;
         }
 
-        to.Headers.CacheControl = CacheControlFor(from);
-        AnswerHead.Confine(from, to);
+        to.Headers.CacheControl = AnswerCaching.For(from);
         if (IsEventStream(from))
         {
             // Tells nginx and friends in front of us not to hold events back (T8).
@@ -104,6 +113,11 @@ internal static class BackendResponse
             {
                 to[name] = values.Count == 1 ? new StringValues(values.ToString()) : new StringValues([.. values]);
             }
+            else if (name.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase))
+            {
+                // Without it the client would take the coded bytes for the content.
+                return "a content coding that is not passed on";
+            }
         }
 
         return null;
@@ -121,21 +135,6 @@ internal static class BackendResponse
         }
 
         return true;
-    }
-
-    /// <summary>What was answered to one caller must not be kept for another (P21); anything at least as strict stays as it was.</summary>
-    private static StringValues CacheControlFor(HttpResponseMessage from)
-    {
-        if (!from.Headers.NonValidated.TryGetValues("Cache-Control", out var values))
-        {
-            return "no-store";
-        }
-
-        var value = values.ToString();
-        var isStrict = value.Contains("no-store", StringComparison.OrdinalIgnoreCase)
-            || value.Contains("no-cache", StringComparison.OrdinalIgnoreCase)
-            || value.Contains("private", StringComparison.OrdinalIgnoreCase);
-        return isStrict ? value : "no-store";
     }
 
     /// <summary>A redirect inside the backend is shown under the proxy's path; one that leads elsewhere is not passed on (P17).</summary>

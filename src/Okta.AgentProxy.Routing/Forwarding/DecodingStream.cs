@@ -17,6 +17,7 @@ internal sealed class DecodingStream : Stream
 
     private readonly Source _source;
     private readonly Stream _decoder;
+    private readonly GzipChecksum? _checksum;
     private readonly byte[] _block = new byte[BlockSize];
     private long _decoded;
     private int _start;
@@ -26,6 +27,7 @@ internal sealed class DecodingStream : Stream
     public DecodingStream(Stream coded, string coding)
     {
         _source = new Source(coded);
+        _checksum = IsGzip(coding) ? new GzipChecksum() : null;
         _decoder = IsGzip(coding) ? new GZipStream(_source, CompressionMode.Decompress)
             : coding.Equals("br", StringComparison.OrdinalIgnoreCase) ? new BrotliStream(_source, CompressionMode.Decompress)
             : new ZLibStream(_source, CompressionMode.Decompress);
@@ -98,15 +100,11 @@ internal sealed class DecodingStream : Stream
             _start = 0;
             _end = await _decoder.ReadAsync(_block, cancellationToken);
             _decoded += _end;
+            _checksum?.Append(_block.AsSpan(0, _end));
             if (_end == 0)
             {
+                await FinishAsync(cancellationToken);
                 _ended = true;
-
-                // To its end: only then is the connection good for another request. And nothing may hide behind what was decoded.
-                if (await _source.ReadAsync(new byte[1], cancellationToken) != 0)
-                {
-                    throw new IOException("There is more behind the coded answer.");
-                }
             }
         }
         catch (Exception malformed) when (malformed is InvalidDataException or InvalidOperationException)
@@ -120,10 +118,42 @@ internal sealed class DecodingStream : Stream
         }
     }
 
-    /// <summary>Counts what comes in.</summary>
+    /// <summary>
+    /// The decoder takes the end of what came for the end of what was coded, and leaves alone what is behind that: neither is a whole answer. It is one when the decoder
+    /// asked for the last byte and for none behind it. Of gzip it always asks for one more, another member; there the checksum at the very end tells, of all that was decoded.
+    /// </summary>
+    private async ValueTask FinishAsync(CancellationToken cancellationToken)
+    {
+        // Nothing at all is no part of anything: what a server sends that codes even its empty answers.
+        var isWhole = _source.Count == 0 || (_checksum is null ? !_source.IsOver : _checksum.Matches(_source.Last));
+        if (!isWhole)
+        {
+            throw new IOException("The coded answer is cut short, or there is more behind it.");
+        }
+
+        // To its end: only then is the connection good for another request. And nothing may hide behind what was decoded.
+        if (await _source.ReadAsync(new byte[1], cancellationToken) != 0)
+        {
+            throw new IOException("There is more behind the coded answer.");
+        }
+    }
+
+    /// <summary>
+    /// Counts what comes in, and hands out the last byte of each piece by itself: a decoder that is done before has not asked for it.
+    /// Nothing waits for it either, as it would if only the very last one were held back.
+    /// </summary>
     private sealed class Source(Stream coded) : Stream
     {
+        private readonly byte[] _last = new byte[GzipChecksum.Size];
+        private bool _isLastByteKept;
+
         public long Count { get; private set; }
+
+        /// <summary>Whether more was asked for than there is.</summary>
+        public bool IsOver { get; private set; }
+
+        /// <summary>The last bytes that came.</summary>
+        public ReadOnlySpan<byte> Last => _last;
 
         public override bool CanRead => true;
 
@@ -137,9 +167,19 @@ internal sealed class DecodingStream : Stream
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
+            if (_isLastByteKept)
+            {
+                buffer.Span[0] = _last[^1];
+                _isLastByteKept = false;
+                return 1;
+            }
+
             var read = await coded.ReadAsync(buffer, cancellationToken);
             Count += read;
-            return read;
+            IsOver = read == 0;
+            Keep(buffer.Span[..read]);
+            _isLastByteKept = read > 1;
+            return _isLastByteKept ? read - 1 : read;
         }
 
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
@@ -162,6 +202,19 @@ internal sealed class DecodingStream : Stream
             }
 
             base.Dispose(disposing);
+        }
+
+        private void Keep(ReadOnlySpan<byte> piece)
+        {
+            if (piece.Length < _last.Length)
+            {
+                _last.AsSpan(piece.Length).CopyTo(_last);
+                piece.CopyTo(_last.AsSpan(_last.Length - piece.Length));
+            }
+            else
+            {
+                piece[^_last.Length..].CopyTo(_last);
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 
 namespace Okta.AgentProxy.Routing;
@@ -48,6 +49,12 @@ internal sealed class RequestBody : IDisposable
                     body.Grow(limit);
                 }
             }
+        }
+        catch (IOException unreadable) when (unreadable is not (BadHttpRequestException or ConnectionResetException) && !cancellationToken.IsCancellationRequested)
+        {
+            // Kestrel says so of a chunk's size that is too big a number. The client is still there, and without an error would be told 200.
+            body.Dispose();
+            throw new BadHttpRequestException(unreadable.Message, unreadable);
         }
         catch
         {

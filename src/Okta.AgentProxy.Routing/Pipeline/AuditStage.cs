@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Okta.AgentProxy.Routing.Errors;
@@ -52,7 +53,7 @@ internal sealed partial class AuditStage(
                     ? ProxyErrors.BodyTooLarge(proxy.Backend.MaxRequestBodyBytes)
                     : ProxyErrors.InvalidMessage(JsonRpcErrorCodes.InvalidRequest, "The request is malformed.").WithDetail(malformed.Message));
 
-            case IOException when proxy.Body is null && !proxy.Forwarded:
+            case IOException when proxy.Body is null && !proxy.Forwarded && (failure is ConnectionResetException || http.RequestAborted.IsCancellationRequested):
                 // The connection was reset while the body came in.
                 LogClientLeft(logger, VisibleText.Escape(proxy.Backend.Name));
                 return Task.CompletedTask;

@@ -76,6 +76,97 @@ public sealed class ResponseRulesTests
     }
 
     [Theory]
+    [InlineData("no-cache=\"Set-Cookie\", public, s-maxage=999")]
+    [InlineData("private=\"X\", public")]
+    [InlineData("private=\"X\"")]
+    [InlineData("x-no-store, public")]
+    [InlineData("no-storex")]
+    [InlineData("foo=\"no-store\", public")]
+    [InlineData("foo=\", private, \", max-age=9")]
+    [InlineData("private, public, s-maxage=60")]
+    [InlineData("private, S-MaxAge = 60")]
+    [InlineData("no-cache, Public")]
+    [InlineData("no-store, must-understand, public")]
+    [InlineData("private=x")]
+    [InlineData("max-age=0")]
+    [InlineData(",")]
+    [InlineData("private\t, public")]
+    [InlineData("private, x=\u00fc")]
+    public async Task Answer_CacheControlThatOnlyLooksStrict_IsNoStore(string sent)
+    {
+        using var backend = RawBackend.Start($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nCache-Control: {sent}\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{{}}");
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
+
+        using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
+
+        Assert.Equal((HttpStatusCode.OK, "no-store"), (response.StatusCode, string.Join('|', response.Headers.NonValidated["Cache-Control"])));
+    }
+
+    [Theory]
+    [InlineData("no-store")]
+    [InlineData("No-Store, public")]
+    [InlineData("private, max-age=5")]
+    [InlineData("max-age=0,PRIVATE,must-revalidate")]
+    [InlineData("no-cache")]
+    public async Task Answer_CacheControlThatIsStrict_StaysAsItWas(string sent)
+    {
+        using var backend = RawBackend.Start($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nCache-Control: {sent}\r\nConnection: close\r\nContent-Length: 2\r\n\r\n{{}}");
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
+
+        using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
+
+        Assert.Equal(sent, string.Join('|', response.Headers.NonValidated["Cache-Control"]));
+    }
+
+    [Theory]
+    [InlineData("Content-Type: application/json;\tx=y", "mcp")]
+    [InlineData("Content-Type: application/json; x=\u00fc", "mcp")]
+    [InlineData("Content-Type: application/json\r\nConnection: Content-Type", "mcp")]
+    [InlineData("Content-Type: application/json;\tx=y", "http")]
+    [InlineData("X-No: type", "http")]
+    public async Task Answer_WhoseTypeStaysHere_IsConfined(string head, string protocol)
+    {
+        const string Page = "<script>alert(1)</script>";
+        using var backend = RawBackend.Start($"HTTP/1.1 200 OK\r\n{head}\r\nContent-Length: {Page.Length}\r\n\r\n{Page}");
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url, "none", ("protocol", protocol)));
+
+        using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
+
+        Assert.Null(response.Content.Headers.ContentType);
+        Assert.Equal("nosniff", Assert.Single(response.Headers.GetValues("X-Content-Type-Options")));
+        Assert.StartsWith("sandbox;", Assert.Single(response.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Content-Encoding: gzip\r\nConnection: Content-Encoding")]
+    [InlineData("Content-Encoding: gzip,\tgzip")]
+    public async Task Answer_WhoseCodingStaysHere_Is502(string head)
+    {
+        using var backend = RawBackend.Start($"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n{head}\r\nContent-Length: 2\r\n\r\n{{}}");
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
+
+        using var response = await proxy.As().Header("Accept-Encoding", "gzip").PostAsync("/b", Some.ToolsList);
+
+        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("mcp", "Content-Length: 2\r\n\r\n{}")]
+    [InlineData("mcp", "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n")]
+    [InlineData("mcp", "Content-Length: 0\r\n\r\n")]
+    [InlineData("mcp", "Connection: close\r\n\r\n{}")]
+    [InlineData("http", "Content-Length: 2\r\n\r\n{}")]
+    public async Task Answer_205WithContent_ComesWithout(string protocol, string rest)
+    {
+        using var backend = RawBackend.Start($"HTTP/1.1 205 Reset Content\r\nContent-Type: application/json\r\n{rest}");
+        await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url, "none", ("protocol", protocol)));
+
+        using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
+
+        Assert.Equal((HttpStatusCode.ResetContent, ""), (response.StatusCode, await response.Content.ReadAsStringAsync()));
+    }
+
+    [Theory]
     [InlineData("/mcp/", "/b/")]
     [InlineData("/mcp/x?y=1", "/b/x?y=1")]
     [InlineData("", "/b")]

@@ -155,6 +155,27 @@ public sealed class HostileRequestTests(HostileRequestTests.World world) : IClas
     }
 
     [Theory]
+    [InlineData("10000000000000061")]
+    [InlineData("100000061")]
+    [InlineData("80000000")]
+    [InlineData("FFFFFFFF")]
+    [InlineData("FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF")]
+    [InlineData("-1")]
+    [InlineData("+61")]
+    [InlineData("0x61")]
+    [InlineData(" 61")]
+    [InlineData("6g")]
+    [InlineData("")]
+    [InlineData(";x=y")]
+    public async Task Chunk_WithoutASize_Is400AndReachesNoBackend(string size)
+    {
+        var status = await world.SendAsync($"POST /hr HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {world.Token}\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n{size}\r\n{Some.ToolsList}\r\n0\r\n\r\n");
+
+        Assert.Equal("400", status);
+        Assert.Empty(world.Hr.Requests.All);
+    }
+
+    [Theory]
     [InlineData("PUT")]
     [InlineData("PATCH")]
     [InlineData("HEAD")]
