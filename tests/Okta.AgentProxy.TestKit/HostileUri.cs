@@ -24,6 +24,28 @@ public static class HostileUri
         "/1?x=/secret", "/1#@secret/", "/1%", "/1%zz", "/%252e%252e/secret", "/gr\u00FC\u00DFe", "/a b",
     ];
 
+    private static readonly string[] Slashes = ["/", "/", "%2F", "%2f", "%5C", "%5c"];
+
+    private static readonly string[] Ats = ["@", "%40"];
+
+    private static readonly string[] Colons = [":", ":", "%3A", "%3a"];
+
+    private static readonly string[] Dots = ["", "", ".", "%2e", "%2E."];
+
+    private static readonly string[] Ends = ["/1", "%2F1", "%5C1", "?x", "%3Fx", "#x", "%23x", ""];
+
+    /// <summary>
+    /// One URI of the scheme <c>note</c> that some reader takes for one about <c>secret</c>: any number of slashes, none included, and any delimiter of the authority, each as
+    /// it is or encoded.
+    /// </summary>
+    public static string MakeAboutSecret(Random random)
+    {
+        var slashes = string.Concat(Enumerable.Range(0, random.Next(5)).Select(_ => Pick(random, Slashes)));
+        var user = random.Next(2) == 0 ? "" : $"user{Pick(random, Ats)}";
+        var port = random.Next(2) == 0 ? "" : $"{Pick(random, Colons)}80";
+        return $"note{Pick(random, Colons)}{slashes}{user}{Pick(random, ["secret", "SECRET", "%73ecret"])}{Pick(random, Dots)}{port}{Pick(random, Ends)}";
+    }
+
     /// <summary>One URI.</summary>
     public static string Make(Random random) => string.Concat(Pick(random, Schemes), Pick(random, Separators), Pick(random, Users), Pick(random, Hosts), Pick(random, Ports), Pick(random, Paths));
 

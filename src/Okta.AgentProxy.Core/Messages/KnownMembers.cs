@@ -31,6 +31,19 @@ internal static class KnownMembers
 
     public static readonly Level Notifications = new(("taskIds", KnownMember.TaskIds));
 
+    /// <summary>What an item of a list of tools or prompts is judged by.</summary>
+    public static readonly Level NamedItem = new(("name", KnownMember.Name));
+
+    /// <summary>What an item of a list of resources is judged by.</summary>
+    public static readonly Level Resource = new(("uri", KnownMember.Uri));
+
+    /// <summary>What an item of a list of resource templates is judged by.</summary>
+    public static readonly Level Template = new(("uriTemplate", KnownMember.Uri));
+
+    /// <summary>On the way to a list.</summary>
+    public static readonly Level Lists = new(("result", KnownMember.Result), ("tools", KnownMember.Result), ("resources", KnownMember.Result),
+        ("resourceTemplates", KnownMember.Result), ("prompts", KnownMember.Result), ("cacheScope", KnownMember.Result));
+
     // The longest known name has 43.
     private const int MaxKnownBytes = 64;
 

@@ -9,6 +9,8 @@ internal ref struct ListItem
     // An escape has six bytes for each one that it stands for.
     private const int MaxEscapedId = MessageScanner.MaxUriBytes * 6;
 
+    private const int MaxEscapedKey = 1024;
+
     private static readonly SearchValues<byte> ScalarEnd = SearchValues.Create(",}] \t\r\n"u8);
 
     private readonly ReadOnlySpan<byte> _json;
@@ -30,7 +32,8 @@ internal ref struct ListItem
     }
 
     /// <summary>
-    /// The item's name, URI or template; <see langword="null"/> when it has none, or two: it cannot be judged and is not shown. One that is longer than
+    /// The item's name, URI or template; <see langword="null"/> when it has none, or two, or a member that lenient readers take for it
+    /// (<see cref="KnownMembers"/>): it cannot be judged and is not shown. One that is longer than
     /// a request may carry is none: nobody could ask for it, and what is remembered by names stays small.
     /// </summary>
     /// <param name="item">The whole object.</param>
@@ -41,7 +44,8 @@ internal ref struct ListItem
         var key = kind switch { ListKind.Resources => "\"uri\""u8, ListKind.Templates => "\"uriTemplate\""u8, _ => "\"name\""u8 };
 
         // Only "\u" can spell a letter in another way: without one, the key stands there as it is, and looking for it is fast.
-        var id = !hasEscapes || !HasEscapedLetter(item) ? FindId(item, key) : WalkToId(item, key[1..^1]);
+        var isPlain = (!hasEscapes || !HasEscapedLetter(item)) && !HasCaseVariant(item, key);
+        var id = isPlain ? FindId(item, key) : WalkToId(item, kind switch { ListKind.Resources => KnownMembers.Resource, ListKind.Templates => KnownMembers.Template, _ => KnownMembers.NamedItem });
         return id is not null && Encoding.UTF8.GetByteCount(id) > MaxBytes(kind) ? null : id;
     }
 
@@ -64,7 +68,7 @@ internal ref struct ListItem
         for (var rest = item; rest.IndexOf("\\u00"u8) is var at and >= 0;)
         {
             rest = rest[(at + 4)..];
-            if (rest.Length >= 2 && rest[0] is >= (byte)'4' and <= (byte)'7' && IsLetter(rest[0], rest[1]))
+            if (rest.Length >= 2 && (IsNull(rest) || (rest[0] is >= (byte)'4' and <= (byte)'7' && IsLetter(rest[0], rest[1]))))
             {
                 return true;
             }
@@ -76,6 +80,27 @@ internal ref struct ListItem
     private static bool IsLetter(byte high, byte low) => high is (byte)'4' or (byte)'6'
         ? low != (byte)'0'
         : low is not ((byte)'b' or (byte)'c' or (byte)'d' or (byte)'e' or (byte)'f' or (byte)'B' or (byte)'C' or (byte)'D' or (byte)'E' or (byte)'F');
+
+    // What a C string ends at: "name\u0000" is "name" to some.
+    private static bool IsNull(ReadOnlySpan<byte> digits) => digits[0] == (byte)'0' && digits[1] == (byte)'0';
+
+    // Whether the key stands anywhere in another case; where, the walk finds out. No letter of any key has another one outside ASCII that folds to it.
+    private static bool HasCaseVariant(ReadOnlySpan<byte> item, ReadOnlySpan<byte> quotedKey) =>
+        HasCaseVariant(item, quotedKey, [(byte)'"', quotedKey[1]]) || HasCaseVariant(item, quotedKey, [(byte)'"', (byte)(quotedKey[1] - 0x20)]);
+
+    private static bool HasCaseVariant(ReadOnlySpan<byte> item, ReadOnlySpan<byte> quotedKey, ReadOnlySpan<byte> beginning)
+    {
+        for (var rest = item; rest.IndexOf(beginning) is var at and >= 0 && rest.Length - at >= quotedKey.Length; rest = rest[(at + 1)..])
+        {
+            var found = rest.Slice(at, quotedKey.Length);
+            if (found[^1] == (byte)'"' && Ascii.EqualsIgnoreCase(found, quotedKey) && !found.SequenceEqual(quotedKey))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
 
     private static string? FindId(ReadOnlySpan<byte> item, ReadOnlySpan<byte> quotedKey)
     {
@@ -110,21 +135,40 @@ internal ref struct ListItem
         return next < 0 ? -1 : at + 1 + next;
     }
 
-    private static string? WalkToId(ReadOnlySpan<byte> item, ReadOnlySpan<byte> key)
+    private static string? WalkToId(ReadOnlySpan<byte> item, KnownMembers.Level members)
     {
         string? id = null;
         var seen = 0;
         var walk = new ListItem(item);
         while (walk.Next(out var name, out var value))
         {
-            if (Is(name, key))
+            switch (Recognise(name, members))
             {
-                seen++;
-                id = ToId(value);
+                case KnownMember.Other:
+                    break;
+                case KnownMember.Lookalike:
+                    return null;
+                default:
+                    seen++;
+                    id = ToId(value);
+                    break;
             }
         }
 
         return seen == 1 ? id : null;
+    }
+
+    private static KnownMember Recognise(ReadOnlySpan<byte> name, KnownMembers.Level members)
+    {
+        if (name.IndexOf((byte)'\\') < 0)
+        {
+            return members.Recognise(name);
+        }
+
+        // Never longer than an escape for every character.
+        return name.Length > MaxEscapedKey ? KnownMember.Other
+            : JsonText.DecodeQuoted([(byte)'"', .. name, (byte)'"']) is { } decoded ? members.Recognise(decoded)
+            : KnownMember.Lookalike;
     }
 
     private static int MaxBytes(ListKind kind) => kind is ListKind.Resources or ListKind.Templates ? MessageScanner.MaxUriBytes : MessageScanner.MaxNameBytes;

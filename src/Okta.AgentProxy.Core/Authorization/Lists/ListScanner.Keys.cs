@@ -26,6 +26,11 @@ internal sealed partial class ListScanner
         return JsonText.DecodeQuoted(_key.AsSpan(0, _keyLength + 2)) ?? "";
     }
 
+    // Names that differ in the case of ASCII letters are filtered like the right ones; what else a reader may take for one of them is nobody's honest answer. And
+    // some readers make the members of "__proto__" members of the object around it.
+    private static bool IsTreacherous(string key) =>
+        key == "__proto__" || (key.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0 && KnownMembers.Lists.Recognise(key) == KnownMember.Lookalike);
+
     private static ListKind ListOf(string key) =>
         key.Equals("tools", StringComparison.OrdinalIgnoreCase) ? ListKind.Tools
         : key.Equals("resources", StringComparison.OrdinalIgnoreCase) ? ListKind.Resources

@@ -230,6 +230,11 @@ internal sealed partial class ListScanner(IListView view, bool lenient) : IPaylo
     private void BeginValue(ref Pass pass, byte b)
     {
         var key = Key();
+        if (IsTreacherous(key))
+        {
+            throw Malformed();
+        }
+
         if (_level == Level.Message && b == (byte)'{' && key.Equals("result", StringComparison.OrdinalIgnoreCase))
         {
             pass.At++;

@@ -7,6 +7,9 @@ namespace Okta.AgentProxy;
 /// </summary>
 internal sealed class PolicyGate(ToolCatalog catalog)
 {
+    /// <summary>How many resources and tasks one request may subscribe to: each costs a decision, and four megabytes have room for very many.</summary>
+    public const int MaxSubscriptions = 1000;
+
     /// <summary>The error to end with, or <see langword="null"/>.</summary>
     /// <param name="policy">The backend's policy.</param>
     /// <param name="caller">Who asks.</param>
@@ -97,6 +100,12 @@ internal sealed class PolicyGate(ToolCatalog catalog)
             return ProxyErrors.Denied("resource", rule = CompiledPolicy.Malformed);
         }
 
+        if (Count(wanted) > MaxSubscriptions)
+        {
+            return MessageErrors.TooManySubscriptions;
+        }
+
+        HashSet<(PolicyTargetKind, string)> allowed = [];
         foreach (var member in wanted.EnumerateObject())
         {
             // A switch says "tell me that something changed" and reveals nothing; a list names things, and only these lists are known.
@@ -119,7 +128,7 @@ internal sealed class PolicyGate(ToolCatalog catalog)
                     return ProxyErrors.Denied(NameOf(kind), rule = CompiledPolicy.Malformed);
                 }
 
-                if (Decide(policy, caller.Ask(kind, target), NameOf(kind), out rule) is { } refused)
+                if (allowed.Add((kind, target)) && Decide(policy, caller.Ask(kind, target), NameOf(kind), out rule) is { } refused)
                 {
                     return refused;
                 }
@@ -127,6 +136,17 @@ internal sealed class PolicyGate(ToolCatalog catalog)
         }
 
         return null;
+    }
+
+    private static int Count(JsonElement wanted)
+    {
+        var count = 0;
+        foreach (var member in wanted.EnumerateObject())
+        {
+            count += member.Value.ValueKind == JsonValueKind.Array ? member.Value.GetArrayLength() : 0;
+        }
+
+        return count;
     }
 
     private static ProxyError? Decide(BackendPolicy policy, in PolicyRequest request, string kind, out string? rule)

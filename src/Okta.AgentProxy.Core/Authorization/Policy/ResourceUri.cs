@@ -39,8 +39,14 @@ internal readonly struct ResourceUri
             Add(readings, bare, UriReading.Bare);
         }
 
+        List<string> all = [.. form.Loose];
+        if (!LooseUri.TryRead(uri, all))
+        {
+            return false;
+        }
+
         // Always, whatever is known already: patterns are read in the same way here.
-        foreach (var loose in form.Loose)
+        foreach (var loose in all.Distinct(StringComparer.Ordinal))
         {
             readings.Add((loose, UriReading.Loose));
         }

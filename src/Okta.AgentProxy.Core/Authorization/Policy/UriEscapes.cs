@@ -44,26 +44,27 @@ internal static class UriEscapes
         return Utf8.IsValid(all) && !JsonText.HasControl(normal);
     }
 
-    /// <summary>Decodes everything and takes many slashes for one, but for the two behind the scheme.</summary>
-    public static string Loosen(string uri)
+    /// <summary>Decodes everything, and takes a backslash for a slash.</summary>
+    public static string Decode(string uri) => uri.Contains('%') ? Uri.UnescapeDataString(uri).Replace('\\', '/') : uri;
+
+    /// <summary>Takes many slashes for one.</summary>
+    public static string JoinSlashes(string text)
     {
-        var start = uri.IndexOf("://", StringComparison.Ordinal) is var scheme and > 0 ? scheme + 3 : 0;
-        var text = uri.Contains('%') ? Uri.UnescapeDataString(uri) : uri;
-        if (text.IndexOf("//", start, StringComparison.Ordinal) < 0)
+        if (!text.Contains("//", StringComparison.Ordinal))
         {
             return text;
         }
 
-        StringBuilder loose = new(text, 0, start, text.Length);
-        for (var i = start; i < text.Length; i++)
+        StringBuilder joined = new(text.Length);
+        for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] != '/' || i == start || text[i - 1] != '/')
+            if (text[i] != '/' || i == 0 || text[i - 1] != '/')
             {
-                loose.Append(text[i]);
+                joined.Append(text[i]);
             }
         }
 
-        return loose.ToString();
+        return joined.ToString();
     }
 
     private static readonly System.Buffers.SearchValues<char> Unsafe = System.Buffers.SearchValues.Create("% \"<>^`{|}");

@@ -27,12 +27,12 @@ internal sealed record UriForm(string Normal, IReadOnlyList<string> Bare, IReadO
         if (colon <= 0 || !IsScheme(uri.AsSpan(0, colon), isPattern))
         {
             // No scheme: a name that the backend made up. Two slashes would be a host of whatever scheme the reader has.
-            return uri.StartsWith("//", StringComparison.Ordinal) ? null : new UriForm(uri, [], [UriEscapes.Loosen(uri)]);
+            return uri.StartsWith("//", StringComparison.Ordinal) ? null : new UriForm(uri, [], [UriEscapes.JoinSlashes(UriEscapes.Decode(uri))]);
         }
 
         var scheme = uri[..colon].ToLowerInvariant();
         var rest = uri.AsSpan(colon + 1);
-        var isWeb = scheme is "http" or "https" or "ws" or "wss" or "ftp";
+        var isWeb = IsWeb(scheme);
         var hasAuthority = rest.StartsWith("//", StringComparison.Ordinal);
 
         // "http:host/x" and "http:///host/x" are "http://host/x" to some, and "file:x" is "file:///x".
@@ -85,7 +85,12 @@ internal sealed record UriForm(string Normal, IReadOnlyList<string> Bare, IReadO
         return new UriForm(normal, [.. bare.Where(b => b != normal).Distinct()], [.. loose.Distinct()]);
     }
 
-    private static string Loosen(string scheme, ReadOnlySpan<char> rest) => UriEscapes.Loosen($"{scheme}://{WithPath(rest.TrimStart('/'))}");
+    /// <summary>What a forgiving reader makes of what stands behind the scheme: decoded, with no slash before it and none twice in it.</summary>
+    public static string Loosen(string scheme, ReadOnlySpan<char> rest) =>
+        $"{scheme}://{UriEscapes.JoinSlashes(WithPath(UriEscapes.Decode(rest.ToString()).AsSpan().TrimStart('/')))}";
+
+    /// <summary>Whether readers know the scheme's own port and its root.</summary>
+    public static bool IsWeb(string scheme) => scheme is "http" or "https" or "ws" or "wss" or "ftp";
 
     private static bool TrySplit(ReadOnlySpan<char> text, bool isPattern, out ReadOnlySpan<char> host, out string port)
     {

@@ -39,8 +39,9 @@ public class JsonSkimmerProperties
             json =>
             {
                 using var document = System.Text.Json.JsonDocument.Parse(json);
+                var isClear = !document.RootElement.EnumerateObject().Any(p => p.Name == "Name");
                 var names = document.RootElement.EnumerateObject().Where(p => p.Name == "name").Select(p => p.Value).ToArray();
-                var expected = names is [{ ValueKind: System.Text.Json.JsonValueKind.String } only] && only.GetString() is { Length: > 0 } text ? text : null;
+                var expected = isClear && names is [{ ValueKind: System.Text.Json.JsonValueKind.String } only] && only.GetString() is { Length: > 0 } text ? text : null;
                 var bytes = Encoding.UTF8.GetBytes(json);
 
                 return ListItem.Measure(bytes, out var hasEscapes) == bytes.Length && ListItem.ReadId(bytes, ListKind.Tools, hasEscapes) == expected;

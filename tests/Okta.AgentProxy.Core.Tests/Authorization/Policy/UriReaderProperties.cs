@@ -31,6 +31,19 @@ public class UriReaderProperties
     }
 
     [Fact]
+    public void Uri_SecretInAnyCombinationOfDelimiters_IsDenied()
+    {
+        for (var seed = 0; seed < TestRun.Count(20_000, 500_000); seed++)
+        {
+            var uri = HostileUri.MakeAboutSecret(new Random(seed));
+
+            var isAllowed = Policy.Read(Caller, uri).IsAllowed;
+
+            Assert.False(isAllowed, uri);
+        }
+    }
+
+    [Fact]
     public void Form_OfANormalForm_IsItself()
     {
         for (var seed = 0; seed < TestRun.Count(20_000, 200_000); seed++)
