@@ -28,7 +28,7 @@ internal static class MessageErrors
     public static readonly ProxyError BadTaskId = Params("The member params.taskId must be a string of at most 4096 bytes without control characters.");
     public static readonly ProxyError BadReference = Params("The member params.ref must name one prompt or one resource.");
 
-    public static readonly ProxyError TooManySubscriptions = Params("The member params.notifications may name at most 1000 resources and tasks.");
+    public static readonly ProxyError TooManySubscriptions = Params("The member params.notifications may name at most 1000 resources and tasks, of 524288 characters together.");
 
     public static readonly ProxyError VersionHeader = Header("MCP-Protocol-Version");
     public static readonly ProxyError MethodHeader = Header("Mcp-Method");

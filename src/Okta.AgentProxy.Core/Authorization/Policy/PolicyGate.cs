@@ -10,6 +10,9 @@ internal sealed class PolicyGate(ToolCatalog catalog)
     /// <summary>How many resources and tasks one request may subscribe to: each costs a decision, and four megabytes have room for very many.</summary>
     public const int MaxSubscriptions = 1000;
 
+    /// <summary>How many characters they have together, equal ones counted once.</summary>
+    public const int MaxSubscriptionText = 512 * 1024;
+
     /// <summary>The error to end with, or <see langword="null"/>.</summary>
     /// <param name="policy">The backend's policy.</param>
     /// <param name="caller">Who asks.</param>
@@ -106,6 +109,7 @@ internal sealed class PolicyGate(ToolCatalog catalog)
         }
 
         HashSet<(PolicyTargetKind, string)> allowed = [];
+        var length = 0;
         foreach (var member in wanted.EnumerateObject())
         {
             // A switch says "tell me that something changed" and reveals nothing; a list names things, and only these lists are known.
@@ -123,12 +127,23 @@ internal sealed class PolicyGate(ToolCatalog catalog)
             foreach (var item in member.Value.EnumerateArray())
             {
                 var target = item.ValueKind == JsonValueKind.String ? JsonText.DecodeQuoted(System.Text.Encoding.UTF8.GetBytes(item.GetRawText())) : null;
-                if (target is null || JsonText.HasControl(target))
+                if (target is null || target.Length > MessageScanner.MaxUriBytes || JsonText.HasControl(target))
                 {
                     return ProxyErrors.Denied(NameOf(kind), rule = CompiledPolicy.Malformed);
                 }
 
-                if (allowed.Add((kind, target)) && Decide(policy, caller.Ask(kind, target), NameOf(kind), out rule) is { } refused)
+                if (!allowed.Add((kind, target)))
+                {
+                    continue;
+                }
+
+                length += target.Length;
+                if (length > MaxSubscriptionText)
+                {
+                    return MessageErrors.TooManySubscriptions;
+                }
+
+                if (Decide(policy, caller.Ask(kind, target), NameOf(kind), out rule) is { } refused)
                 {
                     return refused;
                 }

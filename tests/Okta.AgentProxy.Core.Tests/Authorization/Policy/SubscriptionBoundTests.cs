@@ -21,6 +21,30 @@ public class SubscriptionBoundTests
     public void Check_TooManyEqualSubscriptions_AreRefusedToo() =>
         Assert.Equal("invalid_request", Check(Enumerable.Repeat("n://a/1", PolicyGate.MaxSubscriptions + 1))?.Code);
 
+    [Theory]
+    [InlineData(MessageScanner.MaxUriBytes, false)]
+    [InlineData(MessageScanner.MaxUriBytes + 1, true)]
+    public void Check_SubscriptionLongerThanAUriMayBe_IsDenied(int length, bool isDenied)
+    {
+        var uri = "n://a/".PadRight(length, 'x');
+
+        var error = Check([uri]);
+
+        Assert.Equal(isDenied, error is { Rule: CompiledPolicy.Malformed });
+    }
+
+    [Theory]
+    [InlineData(128, null)]
+    [InlineData(129, "invalid_request")]
+    public void Check_SubscriptionsTogether_AreBounded(int count, string? code)
+    {
+        var uris = Enumerable.Range(0, count).Select(i => $"n://a/{i}/".PadRight(PolicyGate.MaxSubscriptionText / 128, 'x'));
+
+        var error = Check(uris);
+
+        Assert.Equal(code, error?.Code);
+    }
+
     [Fact]
     public void Check_EqualSubscriptions_StillFindTheDeniedOne()
     {
