@@ -147,15 +147,16 @@ public sealed class HostNameTests
     }
 
     [Theory]
-    [InlineData("Host", "evil.example.{0}")]
-    [InlineData("Origin", "http://{0}")]
-    public async Task Header_OfAnyLength_TakesLittleOfTheLog(string name, string form)
+    [InlineData("Host", "evil.example.{0}", 180)]
+    [InlineData("Origin", "http://{0}", 180)]
+    [InlineData("Origin", "http://{0}", 20_000)]
+    public async Task Header_OfAnyLength_TakesLittleOfTheLog(string name, string form, int length)
     {
         await using var proxy = await TestProxy.StartAsync(p => p.Backend("employees", "/employees"));
 
-        using var response = await proxy.With(token: null).Header(name, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, new string('a', 600))).GetAsync("/employees");
+        using var response = await proxy.With(token: null).Header(name, string.Format(System.Globalization.CultureInfo.InvariantCulture, form, new string('a', length))).GetAsync("/employees");
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.InRange(proxy.Logs.Entries.Single(entry => entry.Id.Id == 1313).Message.Length, 100, 450);
+        Assert.DoesNotContain(new string('a', 101), proxy.Logs.Entries.Single(entry => entry.Id.Id == 1313).Message, StringComparison.Ordinal);
     }
 }
