@@ -74,4 +74,29 @@ public sealed class AuthorizationConfigurationTests
 
     private static string With(string backend, string top) =>
         ConfigurationFixture.Good.Replace("auth_method: none", $"auth_method: none\n    {backend}", StringComparison.Ordinal) + "\n" + top + "\n";
+
+    [Theory]
+    [InlineData("policy:", true)]
+    [InlineData("policy: {}", true)]
+    [InlineData("policy: ~", true)]
+    [InlineData("policy:\n      # - { name: no-deletes, deny: { tools: [\"delete_*\"] } }", true)]
+    [InlineData("policy: []", false)]
+    [InlineData("description: none", false)]
+    public async Task Policy_WithNothingInIt_IsAProblemAndOpensNothing(string written, bool isProblem)
+    {
+        await using var fixture = new ConfigurationFixture($$"""
+            okta_domain: dev-1.okta.com
+            backends:
+              a:
+                url: http://localhost:1/mcp
+                paths: [/a]
+                auth_method: none
+                {{written}}
+            """);
+
+        var problems = fixture.Problems();
+
+        Assert.Equal(isProblem ? 1 : 0, problems.Length);
+        Assert.All(problems, problem => Assert.Contains("backends.a.policy is empty. Write [] to allow nothing", problem, StringComparison.Ordinal));
+    }
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Sockets;
 using Okta.AgentProxy.Load.Measuring;
 using Okta.AgentProxy.Load.Roles;
 
@@ -36,7 +35,7 @@ internal sealed class GrowthHost : IDisposable
     /// <param name="storage">The variable of <see cref="GrowthRole"/> that names its storage, and the value; both <see langword="null"/> for memory.</param>
     public static async Task<GrowthHost> StartAsync(World world, GrowthConfig config, Uri backend, string folder, (string? Variable, string? Value) storage = default)
     {
-        var port = FreePort();
+        var port = Field.FreePort();
         var file = Path.Combine(folder, $"config-{port}.yaml");
         await File.WriteAllTextAsync(file, config.ToYaml(world.Organisation, backend));
         Dictionary<string, string> environment = new(ProcessSettings.OneCpu) { [GrowthRole.ConfigVariable] = file };
@@ -90,12 +89,5 @@ internal sealed class GrowthHost : IDisposable
         }
 
         throw new InvalidOperationException($"The host did not serve {GrowthConfig.PathOf(backend)}: {Process.LastWords}");
-    }
-
-    private static int FreePort()
-    {
-        using TcpListener listener = new(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

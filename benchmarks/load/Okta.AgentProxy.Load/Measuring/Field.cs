@@ -199,7 +199,7 @@ internal sealed class Field : IDisposable
     }
 
     /// <summary>HAProxy and nginx cannot be asked which port they got, so it is chosen for them.</summary>
-    private static int FreePort()
+    public static int FreePort()
     {
         using TcpListener listener = new(IPAddress.Loopback, 0);
         listener.Start();
