@@ -17,7 +17,7 @@ internal sealed record LoadOptions
 
     public IReadOnlyList<int> Connections { get; init; } = [1, 16, 64, 256];
 
-    /// <summary>Only these competitors; empty for all.</summary>
+    /// <summary>Only these competitors, or of <see cref="Growth"/> only these parts (<c>starts</c>, <c>users</c>, <c>sizes</c>); empty for all.</summary>
     public IReadOnlyList<string> Only { get; init; } = [];
 
     /// <summary>Further copies of the proxy with other process settings: <c>LABEL:NAME=VALUE,NAME=VALUE</c>.</summary>

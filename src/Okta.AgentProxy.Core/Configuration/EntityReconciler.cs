@@ -10,16 +10,26 @@ internal sealed partial class EntityReconciler<T>(IEntityStore<T> store, Func<T,
     public async Task<ChangeSummary> ApplyAsync(IReadOnlyList<T> wanted, CancellationToken cancellationToken)
     {
         var summary = new ChangeSummary(kind);
-        await RemoveAsync(wanted, summary, cancellationToken);
-        await WriteAsync(wanted, summary, cancellationToken);
+        var stored = await store.ListAsync(cancellationToken);
+        await RemoveAsync(wanted, stored, summary, cancellationToken);
+
+        // Read again only where something went: by others' hands it may change at any time, and then the version says so.
+        await WriteAsync(wanted, summary.Removed.Count == 0 ? stored : await store.ListAsync(cancellationToken), summary, cancellationToken);
         return summary;
     }
 
     /// <summary>Removes what the configuration had and no longer has.</summary>
-    public async Task RemoveAsync(IReadOnlyList<T> wanted, ChangeSummary summary, CancellationToken cancellationToken)
+    public async Task RemoveAsync(IReadOnlyList<T> wanted, ChangeSummary summary, CancellationToken cancellationToken) =>
+        await RemoveAsync(wanted, await store.ListAsync(cancellationToken), summary, cancellationToken);
+
+    /// <summary>Adds and changes what the configuration has.</summary>
+    public async Task WriteAsync(IReadOnlyList<T> wanted, ChangeSummary summary, CancellationToken cancellationToken) =>
+        await WriteAsync(wanted, await store.ListAsync(cancellationToken), summary, cancellationToken);
+
+    private async Task RemoveAsync(IReadOnlyList<T> wanted, IReadOnlyList<StoredEntity<T>> existing, ChangeSummary summary, CancellationToken cancellationToken)
     {
         var names = wanted.Select(nameOf).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var stored in await store.ListAsync(cancellationToken))
+        foreach (var stored in existing)
         {
             var name = nameOf(stored.Value);
             if (stored.Source == EntitySource.Configuration && !names.Contains(name))
@@ -29,10 +39,9 @@ internal sealed partial class EntityReconciler<T>(IEntityStore<T> store, Func<T,
         }
     }
 
-    /// <summary>Adds and changes what the configuration has.</summary>
-    public async Task WriteAsync(IReadOnlyList<T> wanted, ChangeSummary summary, CancellationToken cancellationToken)
+    private async Task WriteAsync(IReadOnlyList<T> wanted, IReadOnlyList<StoredEntity<T>> all, ChangeSummary summary, CancellationToken cancellationToken)
     {
-        var existing = (await store.ListAsync(cancellationToken)).ToDictionary(e => nameOf(e.Value), StringComparer.OrdinalIgnoreCase);
+        var existing = all.ToDictionary(e => nameOf(e.Value), StringComparer.OrdinalIgnoreCase);
         List<(EntityWrite<T> Write, List<string>? Done)> writes = [];
         foreach (var entity in wanted)
         {

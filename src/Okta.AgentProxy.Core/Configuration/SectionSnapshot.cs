@@ -9,27 +9,43 @@ namespace Okta.AgentProxy;
 /// </summary>
 internal sealed class SectionSnapshot : IConfigurationSection
 {
-    private readonly SectionSnapshot[] _children;
-    private readonly Dictionary<string, SectionSnapshot> _byKey;
+    private const int MostLookedThrough = 8;
 
-    private SectionSnapshot(string path, string? value, SectionSnapshot[] children)
+    private readonly string _parentPath;
+    private readonly SectionSnapshot[] _children;
+
+    // Most levels have a handful of keys or none: those are looked through.
+    private readonly Dictionary<string, SectionSnapshot>? _byKey;
+
+    private string? _path;
+
+    private SectionSnapshot(string parentPath, string key, string? value, SectionSnapshot[] children)
     {
-        Path = path;
-        Key = ConfigurationPath.GetSectionKey(path);
+        _parentPath = parentPath;
+        Key = key;
         Value = value;
         _children = children;
-        _byKey = new Dictionary<string, SectionSnapshot>(children.Length, StringComparer.OrdinalIgnoreCase);
-        foreach (var child in children)
+        if (children.Length > MostLookedThrough)
         {
-            _byKey.Add(child.Key, child);
+            _byKey = new Dictionary<string, SectionSnapshot>(children.Length, StringComparer.OrdinalIgnoreCase);
+            foreach (var child in children)
+            {
+                _byKey.Add(child.Key, child);
+            }
         }
     }
 
     /// <inheritdoc/>
     public string Key { get; }
 
-    /// <inheritdoc/>
-    public string Path { get; }
+    /// <summary>Put together when first asked for: nobody asks for most.</summary>
+    public string Path => _path ??= Combine(_parentPath, Key);
+
+    /// <summary>Whether something is written at this very level, if only nothing.</summary>
+    public bool IsWritten { get; private init; }
+
+    /// <summary>The line it stands on in its file, from 1; 0 when there is no telling.</summary>
+    public int Line { get; private init; }
 
     /// <inheritdoc cref="IConfigurationSection.Value"/>
     public string? Value { get; }
@@ -66,7 +82,40 @@ internal sealed class SectionSnapshot : IConfigurationSection
             root.Add(key, value);
         }
 
-        return root.Freeze("");
+        return root.Freeze("", "");
+    }
+
+    /// <summary>A level that was read from a file that has levels itself.</summary>
+    /// <param name="parentPath">The path of the level above; empty for none.</param>
+    /// <param name="key">Its own key.</param>
+    /// <param name="line">Where it stands.</param>
+    /// <param name="children">The levels below it, no key twice, in any order: sorted here, in place.</param>
+    public static SectionSnapshot LevelOf(string parentPath, string key, int line, SectionSnapshot[] children)
+    {
+        Sort(children);
+        return new SectionSnapshot(parentPath, key, null, children) { Line = line };
+    }
+
+    /// <summary>A value that was read from such a file.</summary>
+    public static SectionSnapshot ValueOf(string parentPath, string key, int line, string? value) => new(parentPath, key, value, []) { Line = line, IsWritten = true };
+
+    /// <summary>The path of a level below <paramref name="parentPath"/>.</summary>
+    public static string Combine(string parentPath, string key) => parentPath.Length == 0 ? key : string.Concat(parentPath, ConfigurationPath.KeyDelimiter, key);
+
+    /// <summary>What is written at <paramref name="path"/>, as a provider answers it.</summary>
+    public bool TryGet(string path, out string? value)
+    {
+        var level = Find(path);
+        value = level?.Value;
+        return level is { IsWritten: true };
+    }
+
+    /// <summary>All that is written here and below, by full key.</summary>
+    public Dictionary<string, string?> ToValues()
+    {
+        Dictionary<string, string?> values = new(StringComparer.OrdinalIgnoreCase);
+        CollectInto(values);
+        return values;
     }
 
     /// <summary>The level at <paramref name="path"/> below this one; <see langword="null"/> when nothing is written there.</summary>
@@ -75,7 +124,8 @@ internal sealed class SectionSnapshot : IConfigurationSection
         var found = this;
         foreach (var level in path.Split(ConfigurationPath.KeyDelimiter))
         {
-            if (!found._byKey.TryGetValue(level, out found))
+            found = found.FindChild(level);
+            if (found is null)
             {
                 return null;
             }
@@ -85,7 +135,8 @@ internal sealed class SectionSnapshot : IConfigurationSection
     }
 
     /// <inheritdoc/>
-    public IConfigurationSection GetSection(string key) => Find(key) ?? new SectionSnapshot(ConfigurationPath.Combine(Path, key), null, []);
+    public IConfigurationSection GetSection(string key) =>
+        Find(key) ?? new SectionSnapshot(ConfigurationPath.GetParentPath(Combine(Path, key)) ?? "", ConfigurationPath.GetSectionKey(key), null, []);
 
     /// <inheritdoc/>
     public IEnumerable<IConfigurationSection> GetChildren() => _children;
@@ -122,10 +173,9 @@ internal sealed class SectionSnapshot : IConfigurationSection
             }
         }
 
-        SectionSnapshot[] children = [.. below
-            .OrderBy(pair => pair.Key, ConfigurationKeyComparer.Instance)
-            .Select(pair => Merge([.. pair.Value], ConfigurationPath.Combine(path, pair.Key)))];
-        return new SectionSnapshot(path, ValueOf(providers, path), children);
+        SectionSnapshot[] children = [.. below.Select(pair => Merge([.. pair.Value], ConfigurationPath.Combine(path, pair.Key)))];
+        Sort(children);
+        return new SectionSnapshot(ConfigurationPath.GetParentPath(path) ?? "", ConfigurationPath.GetSectionKey(path), ValueOf(providers, path), children);
     }
 
     private static string? ValueOf(IConfigurationProvider[] providers, string path)
@@ -141,7 +191,52 @@ internal sealed class SectionSnapshot : IConfigurationSection
         return null;
     }
 
-    private static SectionSnapshot Copy(IConfigurationSection section) => new(section.Path, section.Value, [.. section.GetChildren().Select(Copy)]);
+    private static SectionSnapshot Copy(IConfigurationSection section) => new(ConfigurationPath.GetParentPath(section.Path) ?? "", section.Key, section.Value, [.. section.GetChildren().Select(Copy)]);
+
+    private void CollectInto(Dictionary<string, string?> values)
+    {
+        if (IsWritten)
+        {
+            values[Path] = Value;
+        }
+
+        foreach (var child in _children)
+        {
+            child.CollectInto(values);
+        }
+    }
+
+    private SectionSnapshot? FindChild(string key)
+    {
+        if (_byKey is not null)
+        {
+            return _byKey.GetValueOrDefault(key);
+        }
+
+        foreach (var child in _children)
+        {
+            if (string.Equals(child.Key, key, StringComparison.OrdinalIgnoreCase))
+            {
+                return child;
+            }
+        }
+
+        return null;
+    }
+
+    // The framework's order, and where that knows no difference ("1" and "01"), the order in which they were written.
+    private static void Sort(SectionSnapshot[] children)
+    {
+        for (var i = 1; i < children.Length; i++)
+        {
+            if (ConfigurationKeyComparer.Instance.Compare(children[i - 1].Key, children[i].Key) > 0)
+            {
+                var sorted = children.OrderBy(child => child.Key, ConfigurationKeyComparer.Instance).ToArray();
+                sorted.CopyTo(children, 0);
+                return;
+            }
+        }
+    }
 
     private static InvalidOperationException ReadOnly() => new("What was read of a configuration cannot be changed.");
 
@@ -150,6 +245,7 @@ internal sealed class SectionSnapshot : IConfigurationSection
     {
         private Dictionary<string, Level>? _below;
         private string? _value;
+        private bool _isWritten;
 
         public void Add(string key, string? value)
         {
@@ -166,12 +262,15 @@ internal sealed class SectionSnapshot : IConfigurationSection
             }
 
             level._value = value;
+            level._isWritten = true;
         }
 
-        public SectionSnapshot Freeze(string path) => new(path, _value, _below is null
-            ? []
-            : [.. _below
-                .OrderBy(pair => pair.Key, ConfigurationKeyComparer.Instance)
-                .Select(pair => pair.Value.Freeze(path.Length == 0 ? pair.Key : ConfigurationPath.Combine(path, pair.Key)))]);
+        public SectionSnapshot Freeze(string parentPath, string key)
+        {
+            var path = Combine(parentPath, key);
+            SectionSnapshot[] children = _below is null ? [] : [.. _below.Select(pair => pair.Value.Freeze(path, pair.Key))];
+            Sort(children);
+            return new SectionSnapshot(parentPath, key, _value, children) { IsWritten = _isWritten };
+        }
     }
 }

@@ -37,6 +37,17 @@ public sealed class StoredEntityReader<T>(EntityCodec<T> codec, SecretSealer sea
         return entity;
     }
 
+    /// <summary>Says what a row is being written as, so that it need not be opened again. Harmless if the write is undone: a row with another body is read.</summary>
+    /// <param name="entity">The entity.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="body">Its stored form.</param>
+    public void Written(StoredEntity<T> entity, long version, string body)
+    {
+        ArgumentNullException.ThrowIfNull(entity);
+        ArgumentNullException.ThrowIfNull(body);
+        _known[codec.NameOf(entity.Value)] = new Row(version, body, entity);
+    }
+
     /// <summary>Says how many rows there are, so that those of removed ones are forgotten.</summary>
     public void Listed(int count)
     {

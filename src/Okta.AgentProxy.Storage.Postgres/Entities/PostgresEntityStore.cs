@@ -130,9 +130,12 @@ internal class PostgresEntityStore<T>(
             }
 
             var name = codec.NameOf(entity);
-            rows.Add((keys[i], name, codec.Serialize(entity, sealer)));
+            var body = codec.Serialize(entity, sealer);
+            rows.Add((keys[i], name, body));
             audited.Add(AuditRowOf(current is null ? "created" : "updated", name, actor, differences));
-            results[i] = new(StoreOutcome.Done, new StoredEntity<T>(entity, StoredVersions.Format(version), source));
+            StoredEntity<T> written = new(entity, StoredVersions.Format(version), source);
+            _rows.Written(written, version, body);
+            results[i] = new(StoreOutcome.Done, written);
         }
 
         if (rows.Count == 0)

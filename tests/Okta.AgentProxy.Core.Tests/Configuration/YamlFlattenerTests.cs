@@ -27,9 +27,9 @@ public sealed class YamlFlattenerTests
         Assert.Equal("yes", content.Values["AgentProxy:backends:hr:enabled"]);
         Assert.Equal("00012", content.Values["AgentProxy:agents:cursor:client_id"]);
         Assert.Equal("mcp:write", content.Values["AgentProxy:agents:cursor:scopes:1"]);
-        Assert.Equal(4, content.Lines["AgentProxy:backends:hr:url"]);
-        Assert.Equal(3, content.Lines["AgentProxy:backends:hr"]);
-        Assert.Equal(12, content.Lines["AgentProxy:agents:cursor:scopes:1"]);
+        Assert.Equal(4, content.Sections.Find("AgentProxy:backends:hr:url")!.Line);
+        Assert.Equal(3, content.Sections.Find("AgentProxy:backends:hr")!.Line);
+        Assert.Equal(12, content.Sections.Find("AgentProxy:agents:cursor:scopes:1")!.Line);
     }
 
     [Theory]

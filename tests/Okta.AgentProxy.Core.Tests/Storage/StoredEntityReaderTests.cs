@@ -29,5 +29,32 @@ public sealed class StoredEntityReaderTests
         Assert.Same(first, reader.Read("a", 1, EntitySource.Runtime, body));
     }
 
+    [Fact]
+    public void Read_WhatWasWritten_IsNotOpenedAgain()
+    {
+        StoredEntityReader<Agent> reader = new(EntityCodecs.Agent, _sealer);
+        StoredEntity<Agent> written = new(new Agent { Name = "a", ClientId = "0oa1" }, "1", EntitySource.Configuration);
+        var body = Body("0oa1");
+
+        reader.Written(written, 1, body);
+
+        Assert.Same(written, reader.Read("a", 1, EntitySource.Configuration, body));
+    }
+
+    [Theory]
+    [InlineData(2, EntitySource.Configuration, "0oa1")]
+    [InlineData(1, EntitySource.Runtime, "0oa1")]
+    [InlineData(1, EntitySource.Configuration, "0oa2")]
+    public void Read_NotWhatWasWritten_IsTheRow(long version, EntitySource source, string client)
+    {
+        // The write was undone, and another one has its version now.
+        StoredEntityReader<Agent> reader = new(EntityCodecs.Agent, _sealer);
+        reader.Written(new(new Agent { Name = "a", ClientId = "0oa1" }, "1", EntitySource.Configuration), 1, Body("0oa1"));
+
+        var read = reader.Read("a", version, source, Body(client));
+
+        Assert.Equal((client, source, StoredVersions.Format(version)), (read.Value.ClientId, read.Source, read.Version));
+    }
+
     private string Body(string client) => EntityCodecs.Agent.Serialize(new Agent { Name = "a", ClientId = client }, _sealer);
 }

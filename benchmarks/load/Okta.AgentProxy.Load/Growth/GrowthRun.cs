@@ -47,10 +47,16 @@ internal static class GrowthRun
         var folder = Directory.CreateTempSubdirectory("agentproxy-growth-").FullName;
         try
         {
-            var starts = await MeasureStartsAsync(world, field, folder, options);
-            var users = await MeasureUsersAsync(world, field, folder, options);
-            var sizes = await MeasureSizesAsync(world, field, folder, options);
-            GrowthReport.Write(options, starts, users, sizes);
+            // A part alone is for looking, not for the record.
+            bool Wanted(string part) => options.Only.Count == 0 || options.Only.Contains(part);
+            var starts = Wanted("starts") ? await MeasureStartsAsync(world, field, folder, options) : [];
+            var users = Wanted("users") ? await MeasureUsersAsync(world, field, folder, options) : [];
+            var sizes = Wanted("sizes") ? await MeasureSizesAsync(world, field, folder, options) : [];
+            if (options.Only.Count == 0)
+            {
+                GrowthReport.Write(options, starts, users, sizes);
+            }
+
             return 0;
         }
         finally

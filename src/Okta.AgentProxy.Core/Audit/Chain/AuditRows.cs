@@ -115,16 +115,5 @@ public static class AuditRows
         return NeedsCleaning(text) ? string.Concat(text.EnumerateRunes().Select(rune => rune.Value == 0 ? "\uFFFD" : rune.ToString())) : text;
     }
 
-    private static bool NeedsCleaning(string text)
-    {
-        foreach (var c in text)
-        {
-            if (c == '\0' || char.IsSurrogate(c))
-            {
-                return true;
-            }
-        }
-
-        return false;
-    }
+    private static bool NeedsCleaning(string text) => text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') || text.Contains('\0', StringComparison.Ordinal);
 }

@@ -26,15 +26,11 @@ internal sealed class CandidateCompiler(
         return new ConfigurationCompiler(section, options, handlers, transports).Compile();
     }
 
-    private sealed class Values : ConfigurationProvider, ISectionSource
+    private sealed class Values(YamlContent content) : ConfigurationProvider, ISectionSource
     {
-        public SectionSnapshot Sections { get; }
+        public SectionSnapshot Sections => content.Sections;
 
-        public Values(YamlContent content)
-        {
-            Data = content.Values;
-            Sections = SectionSnapshot.Of(content.Values);
-        }
+        public override bool TryGet(string key, out string? value) => Sections.TryGet(key, out value);
 
         public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) => ChildKeys.Of(Sections, parentPath, earlierKeys);
     }

@@ -52,14 +52,18 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
     public override IEnumerable<string> GetChildKeys(IEnumerable<string> earlierKeys, string? parentPath) => ChildKeys.Of(_sections, parentPath, earlierKeys);
 
     /// <inheritdoc/>
+    public override bool TryGet(string key, out string? value) => _sections.TryGet(key, out value);
+
+    /// <inheritdoc/>
     public override void Set(string key, string? value)
     {
+        Data = _sections.ToValues();
         base.Set(key, value);
         _sections = SectionSnapshot.Of(Data);
     }
 
     /// <inheritdoc/>
-    public ConfigurationPlace? Locate(string key) => _content.Lines.TryGetValue(key, out var line) ? new ConfigurationPlace(_source.Path, line) : null;
+    public ConfigurationPlace? Locate(string key) => _content.Sections.Find(key) is { Line: > 0 and var line } ? new ConfigurationPlace(_source.Path, line) : null;
 
     /// <inheritdoc/>
     public void Dispose() => _watcher?.Dispose();
@@ -86,8 +90,7 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
         {
             _content = content;
             _loaded = content.File;
-            Data = content.Values;
-            _sections = SectionSnapshot.Of(content.Values);
+            _sections = content.Sections;
         }
     }
 
@@ -103,13 +106,13 @@ internal sealed class AgentProxyYamlProvider : ConfigurationProvider, ILocatable
             var content = YamlFlattener.Flatten(bytes, AgentProxyOptions.SectionName, _source.Path);
 
             // An editor that truncates before it writes, or a disk that is full, leaves an empty file: not an order to remove everything.
-            return content is { Values.Count: 0, Problems.Count: 0 } && _content.Values.Count > 0
+            return content is { IsEmpty: true, Problems.Count: 0 } && !_content.IsEmpty
                 ? Broken("is empty. To remove everything, write 'backends: {}' and 'agents: {}'.")
                 : content.ReadFrom(bytes);
         }
         catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException)
         {
-            return _source.Optional && _content.Values.Count == 0 ? YamlContent.Empty : Broken(_path == _source.Path ? "does not exist." : $"does not exist (looked for {_path}).");
+            return _source.Optional && _content.IsEmpty ? YamlContent.Empty : Broken(_path == _source.Path ? "does not exist." : $"does not exist (looked for {_path}).");
         }
 #pragma warning disable CA1031 // Whatever a file or its file system can do, the last good content stays; this runs on a timer.
         catch (Exception failure)

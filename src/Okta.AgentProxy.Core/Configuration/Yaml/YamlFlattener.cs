@@ -11,9 +11,8 @@ internal sealed class YamlFlattener
     private const int MaxProblems = 100;
 
     private readonly string _source;
-    private readonly Dictionary<string, string?> _values = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, int> _lines = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<ConfigurationProblem> _problems = [];
+    private SectionSnapshot _root = SectionSnapshot.Of([]);
     private int _visited;
 
     private YamlFlattener(string source) => _source = source;
@@ -25,7 +24,7 @@ internal sealed class YamlFlattener
         flattener.Run(utf8, prefix);
         return flattener._problems.Count > 0
             ? YamlContent.Broken(flattener._problems)
-            : new YamlContent(flattener._values, flattener._lines, []);
+            : new YamlContent(flattener._root, []);
     }
 
     private void Run(ReadOnlySpan<byte> utf8, string prefix)
@@ -42,7 +41,7 @@ internal sealed class YamlFlattener
             switch (root)
             {
                 case YamlNode.Mapping mapping:
-                    Visit(mapping, prefix, mapping.Line);
+                    _root = Above(prefix, parent => Visit(mapping, parent, ConfigurationPath.GetSectionKey(prefix), mapping.Line));
                     break;
                 case null or YamlNode.Scalar { Value: null }:
                     break;
@@ -57,41 +56,60 @@ internal sealed class YamlFlattener
         }
     }
 
-    private void Visit(YamlNode node, string path, int line)
+    private SectionSnapshot Visit(YamlNode node, string parentPath, string key, int line)
     {
         if (++_visited > MaxKeys)
         {
             throw new YamlTextException(line, 1, $"more than {MaxKeys} keys, aliases expanded.");
         }
 
-        _lines[path] = line;
         switch (node)
         {
             case YamlNode.Scalar scalar:
-                _values[path] = scalar.Value;
-                break;
+                return SectionSnapshot.ValueOf(parentPath, key, line, scalar.Value);
             case YamlNode.Sequence { Items: [] }:
                 // As in .NET's JSON source: an empty list is written down as an empty string, so that "none" differs from "not given".
-                _values[path] = "";
-                break;
+                return SectionSnapshot.ValueOf(parentPath, key, line, "");
             case YamlNode.Mapping { Entries: [] }:
-                _values[path] = null;
-                break;
-            case YamlNode.Sequence sequence:
-                for (var i = 0; i < sequence.Items.Count; i++)
-                {
-                    Visit(sequence.Items[i], ConfigurationPath.Combine(path, i.ToString(CultureInfo.InvariantCulture)), sequence.Items[i].Line);
-                }
-
-                break;
-            case YamlNode.Mapping mapping:
-                foreach (var (key, value, keyLine) in mapping.Entries)
-                {
-                    Visit(value, ConfigurationPath.Combine(path, key), keyLine);
-                }
-
-                break;
+                return SectionSnapshot.ValueOf(parentPath, key, line, null);
         }
+
+        var path = SectionSnapshot.Combine(parentPath, key);
+        switch (node)
+        {
+            case YamlNode.Sequence { Items: var items }:
+                var numbered = new SectionSnapshot[items.Count];
+                for (var i = 0; i < numbered.Length; i++)
+                {
+                    numbered[i] = Visit(items[i], path, i.ToString(CultureInfo.InvariantCulture), items[i].Line);
+                }
+
+                return SectionSnapshot.LevelOf(parentPath, key, line, numbered);
+            case YamlNode.Mapping { Entries: var entries }:
+                var named = new SectionSnapshot[entries.Count];
+                for (var i = 0; i < named.Length; i++)
+                {
+                    named[i] = Visit(entries[i].Value, path, entries[i].Key, entries[i].Line);
+                }
+
+                return SectionSnapshot.LevelOf(parentPath, key, line, named);
+            default:
+                throw new InvalidOperationException($"A kind of node that nothing is known about: {node.GetType().Name}.");
+        }
+    }
+
+    /// <summary>The levels above a path, down to what <paramref name="make"/> makes of it when it knows what is above.</summary>
+    private static SectionSnapshot Above(string path, Func<string, SectionSnapshot> make)
+    {
+        var parent = ConfigurationPath.GetParentPath(path) ?? "";
+        var level = make(parent);
+        while (parent.Length > 0)
+        {
+            (var key, parent) = (ConfigurationPath.GetSectionKey(parent), ConfigurationPath.GetParentPath(parent) ?? "");
+            level = SectionSnapshot.LevelOf(parent, key, 0, [level]);
+        }
+
+        return SectionSnapshot.LevelOf("", "", 0, [level]);
     }
 
     // Everything is listed, but a file of a hundred thousand repeated keys must not become as many lines of a log.

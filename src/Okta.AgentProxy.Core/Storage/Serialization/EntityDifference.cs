@@ -10,13 +10,15 @@ internal static class EntityDifference
 
     public static IReadOnlyList<FieldChange> Between(JsonElement? before, JsonElement? after)
     {
-        SortedDictionary<string, Field> old = new(StringComparer.Ordinal);
-        SortedDictionary<string, Field> now = new(StringComparer.Ordinal);
+        Dictionary<string, Field> old = new(StringComparer.Ordinal);
+        Dictionary<string, Field> now = new(StringComparer.Ordinal);
         Flatten(before, "", old);
         Flatten(after, "", now);
 
-        List<FieldChange> changes = [];
-        foreach (var path in old.Keys.Union(now.Keys, StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        string[] paths = old.Count == 0 ? [.. now.Keys] : [.. old.Keys.Union(now.Keys, StringComparer.Ordinal)];
+        Array.Sort(paths, StringComparer.Ordinal);
+        List<FieldChange> changes = new(paths.Length);
+        foreach (var path in paths)
         {
             var hadOld = old.TryGetValue(path, out var was);
             var hasNew = now.TryGetValue(path, out var becomes);
@@ -33,7 +35,7 @@ internal static class EntityDifference
 
     private static string? Show(Field field, bool present, string mask) => !present ? null : field.IsSecret ? mask : field.Text;
 
-    private static void Flatten(JsonElement? element, string path, SortedDictionary<string, Field> fields)
+    private static void Flatten(JsonElement? element, string path, Dictionary<string, Field> fields)
     {
         if (element is not { } value)
         {
