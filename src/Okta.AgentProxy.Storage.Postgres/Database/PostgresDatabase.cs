@@ -8,6 +8,8 @@ namespace Okta.AgentProxy.Storage.Postgres;
 /// <summary>The database: a pool of connections, migrated before the first use.</summary>
 internal sealed partial class PostgresDatabase : IAsyncDisposable
 {
+    private const string InlineCompletions = "DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS";
+
     private readonly NpgsqlDataSource _source;
     private readonly ILogger<PostgresDatabase> _logger;
     private readonly SemaphoreSlim _migrating = new(1, 1);
@@ -19,6 +21,13 @@ internal sealed partial class PostgresDatabase : IAsyncDisposable
         if (string.IsNullOrWhiteSpace(settings.ConnectionString))
         {
             throw new InvalidOperationException("The PostgreSQL storage has no connection string. Pass one to AddPostgresStorage, for example \"Host=db;Database=agentproxy;Username=agentproxy\".");
+        }
+
+        // Data Protection reads its keys synchronously, on whatever thread first needs one. With inline completions that is the thread by which the database's answer
+        // would come in: the start, or months later the first row of another node's new key, would wait for itself.
+        if (Environment.GetEnvironmentVariable(InlineCompletions) == "1")
+        {
+            throw new InvalidOperationException($"The PostgreSQL storage does not work with {InlineCompletions}=1: a thread that reads keys would wait for itself. Remove that environment variable.");
         }
 
         if (!SchemaName().IsMatch(settings.Schema))

@@ -153,6 +153,20 @@ public sealed class HostCommandTests
         Assert.Contains("pg_dump", backup.Errors, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Start_OnPostgresWithInlineSocketCompletions_IsRefusedAndSaysWhy()
+    {
+        // What is right for one CPU with any other storage. Here the start hung until the database's timeout, and then said that a secret cannot be decrypted.
+        await using HostProcess host = new();
+        host.Write("my.yaml", "okta_domain: dev-1.okta.com\nstorage: { provider: postgres, connection_string: 'Host=127.0.0.1;Port=1' }\n");
+        host.Variables["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1";
+
+        host.Start("--config", "my.yaml");
+
+        Assert.NotEqual(0, await host.WaitForExitAsync());
+        Assert.Contains("does not work with DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS=1", host.Errors, StringComparison.Ordinal);
+    }
+
     private static async Task<HostProcess> PrepareAsync(int records)
     {
         HostProcess host = new();

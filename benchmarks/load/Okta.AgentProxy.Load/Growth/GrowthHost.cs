@@ -44,6 +44,11 @@ internal sealed class GrowthHost : IDisposable
             environment[storage.Variable] = storage.Value!;
         }
 
+        if (storage.Variable == GrowthRole.PostgresVariable)
+        {
+            environment.Remove(ProcessSettings.InlineCompletions);
+        }
+
         var clock = Stopwatch.StartNew();
         var process = PinnedProcess.Start(Field.ProxyCpu, Environment.ProcessPath!, ["role", "growth", $"{port}", backend.AbsoluteUri, world.Organisation.AbsoluteUri], environment);
         GrowthHost host = new(file, port, process);
