@@ -55,6 +55,7 @@ public static class AgentProxyServiceCollectionExtensions
         services.TryAddSingleton(provider => new BackendAddressRule(AdminServices.Options(provider), provider.GetRequiredService<ConfiguredEntities>()));
         services.TryAddSingleton<ProxySnapshotBuilder>();
         services.TryAddSingleton<ProxySnapshotProvider>();
+        services.TryAddSingleton<AdminTurn>();
         services.TryAddSingleton<OpenStreams>();
         services.AddHostedService(provider => provider.GetRequiredService<ProxySnapshotProvider>());
         services.AddHostedService(provider => provider.GetRequiredService<OpenStreams>());

@@ -10,10 +10,14 @@ internal sealed class ConfigurationCompiler(
     AgentProxySection section,
     IOptionsFactory<AgentProxyOptions> options,
     IEnumerable<IBackendAuthHandler> handlers,
-    IEnumerable<IBackendTransport> transports)
+    IEnumerable<IBackendTransport> transports,
+    IOptions<AgentProxyOptions>? built = null)
 {
     private readonly IBackendAuthHandler[] _handlers = [.. handlers];
     private readonly string[] _schemes = [.. transports.SelectMany(t => t.Schemes)];
+
+    // What the host was built with is read from a thousand backends as well: the first compilation takes that, if nothing has been written since.
+    private IOptions<AgentProxyOptions>? _built = built;
 
     /// <summary>Compiles: 1. the files themselves, 2. keys and kinds of values, 3. what they mean.</summary>
     public CompilationResult Compile()
@@ -78,7 +82,9 @@ internal sealed class ConfigurationCompiler(
     {
         try
         {
-            return options.Create(Options.DefaultName);
+            return Interlocked.Exchange(ref _built, null)?.Value is { Reading: { } reading } first && ReferenceEquals(reading.Written, section.Read())
+                ? first
+                : options.Create(Options.DefaultName);
         }
         catch (OptionsValidationException invalid)
         {

@@ -70,8 +70,19 @@ internal sealed class SectionSnapshot : IConfigurationSection
     /// <summary>Reads <paramref name="section"/> of <paramref name="root"/>.</summary>
     /// <param name="root">All sources; <see langword="null"/> when only the section is known, which then answers for itself.</param>
     /// <param name="section">The section.</param>
-    public static SectionSnapshot Of(IConfigurationRoot? root, IConfigurationSection section) =>
-        root is null ? Copy(section) : Merge([.. root.Providers], section.Path);
+    public static SectionSnapshot Of(IConfigurationRoot? root, IConfigurationSection section)
+    {
+        if (root is null)
+        {
+            return Copy(section);
+        }
+
+        // A host has sources for many things; mostly one of them has the section.
+        IConfigurationProvider[] providers = [.. root.Providers];
+        return Merge(
+            providers.Length == 1 ? providers : Array.FindAll(providers, one => one.TryGet(section.Path, out _) || one.GetChildKeys([], section.Path).Any()),
+            section.Path);
+    }
 
     /// <summary>Reads what one provider has, keys with their levels separated by <c>:</c>.</summary>
     public static SectionSnapshot Of(IEnumerable<KeyValuePair<string, string?>> values)

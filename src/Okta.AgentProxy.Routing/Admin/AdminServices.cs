@@ -13,12 +13,16 @@ internal static partial class AdminServices
 
     /// <summary>What changes entities of one kind.</summary>
     public static EntityEditor<T> Editor<T>(IServiceProvider services, IEntityStore<T> store, IAdminResource<T> resource)
-        where T : class => new(store, resource, new EntityWriter<T>(
+        where T : class
+    {
+        EntityWriter<T> writer = new(
             store,
             resource,
             services.GetRequiredService<ProxySnapshotProvider>(),
             services.GetRequiredService<TimeProvider>(),
-            Options(services).WriteBack ? services.GetRequiredService<ConfigurationWriteBack>() : null));
+            Options(services).WriteBack ? services.GetRequiredService<ConfigurationWriteBack>() : null);
+        return new EntityEditor<T>(store, resource, writer, services.GetRequiredService<AdminTurn>());
+    }
 
     public static AdminOptions Options(IServiceProvider services)
     {

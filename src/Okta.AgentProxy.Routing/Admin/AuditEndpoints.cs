@@ -9,6 +9,11 @@ internal sealed class AuditEndpoints(IAuditQuery audit)
 {
     private const int DefaultLimit = 100;
 
+    private static readonly string[] OfFilter = ["decision", "kind", "from", "to", "subject", "login", "role", "group", "scope", "agent", "backend", "tool"];
+    private static readonly string[] OfQuery = [.. OfFilter, "limit", "cursor"];
+    private static readonly string[] OfExport = [.. OfFilter, "format"];
+    private static readonly string[] OfVerify = ["checkpoint"];
+
     public void Map(AdminRoutes routes)
     {
         routes.Get("/audit", QueryAsync);
@@ -20,7 +25,8 @@ internal sealed class AuditEndpoints(IAuditQuery audit)
     {
         var query = http.Request.Query;
         var limit = DefaultLimit;
-        if (ReadFilter(query, out var filter) is { } problem)
+        var filter = AuditFilter.Requests;
+        if ((FindUnknown(query, OfQuery) ?? ReadFilter(query, out filter)) is { } problem)
         {
             return AdminProblem.Invalid(problem);
         }
@@ -54,6 +60,11 @@ internal sealed class AuditEndpoints(IAuditQuery audit)
     private async Task<IResult> VerifyAsync(HttpContext http)
     {
         AuditCheckpoint? checkpoint = null;
+        if (FindUnknown(http.Request.Query, OfVerify) is { } problem)
+        {
+            return AdminProblem.Invalid(problem);
+        }
+
         if (http.Request.Query["checkpoint"].ToString() is { Length: > 0 } text && !AuditCheckpoint.TryParse(text, out checkpoint))
         {
             return AdminProblem.Invalid("checkpoint is SEQUENCE:HASH, as in the log");
@@ -91,9 +102,29 @@ internal sealed class AuditEndpoints(IAuditQuery audit)
             return Task.FromResult(AdminProblem.Invalid("format is jsonl or ocsf"));
         }
 
-        return Task.FromResult(ReadFilter(query, out var filter) is { } problem
+        var filter = AuditFilter.Requests;
+        return Task.FromResult((FindUnknown(query, OfExport) ?? ReadFilter(query, out filter)) is { } problem
             ? AdminProblem.Invalid(problem)
             : Results.Stream(stream => audit.ExportAsync(filter, format.Value, stream, http.RequestAborted).AsTask(), "application/jsonl", $"audit-{query["format"]}.jsonl"));
+    }
+
+    // A filter that is misspelt, or said twice, would answer with more than was asked for, and nobody would notice.
+    private static string? FindUnknown(IQueryCollection query, string[] known)
+    {
+        foreach (var (name, values) in query)
+        {
+            if (!known.Contains(name, StringComparer.OrdinalIgnoreCase))
+            {
+                return $"'{VisibleText.Escape(name)}' is no parameter here.{Suggestion.Hint(name, known)} There are: {string.Join(", ", known)}";
+            }
+
+            if (values.Count > 1)
+            {
+                return $"{name} is given {values.Count} times; once is understood";
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The filter that a query string asks for; or what is wrong with it.</summary>

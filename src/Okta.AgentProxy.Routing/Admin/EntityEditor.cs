@@ -1,19 +1,13 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
 
 namespace Okta.AgentProxy.Routing.Admin;
 
 /// <summary>What changes one kind of entity, whoever asks: the admin API and the admin pages. Every change goes through here, under one set of rules.</summary>
-internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> resource, EntityWriter<T> writer)
+internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> resource, EntityWriter<T> writer, AdminTurn turns)
     where T : class
 {
     private const int MaxConflicts = 5;
     private const string BadName = "cannot be used: a name has " + NameRules.Allowed;
-
-    // What each of two writers may do, both together may not: take the same path. The API and the pages share the store, and so the turns.
-    private static readonly ConditionalWeakTable<IEntityStore<T>, SemaphoreSlim> Turns = [];
-
-    private readonly SemaphoreSlim _turn = Turns.GetValue(store, static _ => new SemaphoreSlim(1, 1));
 
     public IAdminResource<T> Resource => resource;
 
@@ -38,12 +32,12 @@ internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> r
         body.Remove(resource.NameKey);
         body.Remove("source");
         body.Remove("write_back");
+        using var turn = await turns.TakeAsync(cancellationToken);
         if (await resource.ReadAsync(name, body, current?.Value, problems, cancellationToken) is not { } entity)
         {
             return EntityEdit<T>.Invalid($"The {resource.Kind.ToLowerInvariant()} has {problems.Problems.Count} problems", problems.Problems);
         }
 
-        using var turn = await TakeTurnAsync(cancellationToken);
         if (await CheckAsync(entity, cancellationToken) is { } refused)
         {
             return refused;
@@ -64,6 +58,8 @@ internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> r
     /// </summary>
     public async Task<EntityEdit<T>> DeleteAsync(string name, StoredEntity<T> current)
     {
+        // Waited for without a way out: who asked for it may have hung up and means it all the same.
+        using var turn = await turns.TakeAsync(CancellationToken.None);
         if (!writer.HasSuccessor(current) && await resource.FindUsesAsync(current.Value, CancellationToken.None) is { Count: > 0 } uses)
         {
             return EntityEdit<T>.InUse(uses);
@@ -81,6 +77,8 @@ internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> r
     /// <summary>Enables or disables an entity, whatever else somebody changes at the same moment, unless <paramref name="isStale"/> says no.</summary>
     public async Task<EntityEdit<T>> SwitchAsync(string name, bool enabled, Func<StoredEntity<T>, bool> isStale, CancellationToken cancellationToken)
     {
+        // Within one turn: on this node nobody comes in between.
+        using var turn = await turns.TakeAsync(cancellationToken);
         for (var attempt = 0; attempt < MaxConflicts; attempt++)
         {
             if (await store.GetAsync(name, cancellationToken) is not { } current)
@@ -94,7 +92,6 @@ internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> r
             }
 
             var changed = resource.SetEnabled(current.Value, enabled);
-            using var turn = await TakeTurnAsync(cancellationToken);
 
             // To switch something off is always possible.
             if (enabled && await CheckAsync(changed, cancellationToken) is { } refused)
@@ -119,16 +116,5 @@ internal sealed class EntityEditor<T>(IEntityStore<T> store, IAdminResource<T> r
         return problems.Problems.Count > 0 ? EntityEdit<T>.Invalid($"The {resource.Kind.ToLowerInvariant()} has {problems.Problems.Count} problems", problems.Problems)
             : conflicts.Problems.Count > 0 ? EntityEdit<T>.Conflict(conflicts.Problems)
             : null;
-    }
-
-    private async ValueTask<Release> TakeTurnAsync(CancellationToken cancellationToken)
-    {
-        await _turn.WaitAsync(cancellationToken);
-        return new Release(_turn);
-    }
-
-    private readonly struct Release(SemaphoreSlim turn) : IDisposable
-    {
-        public void Dispose() => turn.Release();
     }
 }

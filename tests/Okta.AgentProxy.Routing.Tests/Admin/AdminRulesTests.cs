@@ -70,6 +70,29 @@ public sealed class AdminRulesTests : IAsyncLifetime
         Assert.Equal(7, answers.Count(answer => answer.StatusCode == HttpStatusCode.Conflict));
     }
 
+    [Fact]
+    public async Task Switch_ManyAtOnce_AreAllDoneOneAfterTheOther()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Admin.PostAsync($"/api/admin/agents/cursor/{(i % 2 == 0 ? "enable" : "disable")}", "")));
+
+        Assert.All(answers, answer => Assert.Equal(HttpStatusCode.OK, answer.StatusCode));
+    }
+
+    [Fact]
+    public async Task Delete_WhileAnAgentIsGivenIt_OneOfTheTwoIsRefused()
+    {
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(HttpStatusCode.Created, (await Admin.PostAsync("/api/admin/backends", Body($"b{i}", $$""" "url":"http://10.0.0.1/mcp","paths":["/b{{i}}"],"auth_method":"none" """))).StatusCode);
+
+            var given = Admin.PostAsync("/api/admin/agents", $$"""{"agent_name":"a{{i}}","client_id":"0oa{{i}}","backend_access":["b{{i}}"]}""");
+            var deleted = Admin.DeleteAsync($"/api/admin/backends/b{i}");
+
+            var (agent, backend) = ((await given).IsSuccessStatusCode, (await deleted).IsSuccessStatusCode);
+            Assert.True(agent != backend, $"agent {(await given).StatusCode}, backend {(await deleted).StatusCode}");
+        }
+    }
+
     [Theory]
     [InlineData(""" "protocol":"http" """, "backends.guarded.policy")]
     [InlineData(""" "protocol":"http","policy":null """, "backends.guarded.tool_pinning")]

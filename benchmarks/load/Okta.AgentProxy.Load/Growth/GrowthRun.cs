@@ -108,7 +108,7 @@ internal static class GrowthRun
                 await using (var connection = new Npgsql.NpgsqlConnection(options.Postgres))
                 {
                     await connection.OpenAsync();
-                    await using var command = new Npgsql.NpgsqlCommand("DROP SCHEMA public CASCADE; CREATE SCHEMA public", connection);
+                    await using var command = new Npgsql.NpgsqlCommand("DROP SCHEMA IF EXISTS agentproxy CASCADE", connection);
                     await command.ExecuteNonQueryAsync();
                 }
 

@@ -1,12 +1,13 @@
-using System.Text;
-
 namespace Okta.AgentProxy;
 
 /// <summary>What is remembered about one validated token: who it is about, and nothing about what it may do.</summary>
-internal sealed class ValidatedToken(byte[] text, Subject subject, ulong hash, long stamp, long endsAt)
+internal sealed class ValidatedToken(HeaderDigest digest, Subject subject, ulong hash, long stamp, long endsAt)
 {
-    // The objects themselves: this one, the text's header, the subject.
+    // The objects themselves: this one and the subject.
     private const int Overhead = 320;
+
+    // By this it is recognised. The text itself is not kept: it would be most of what a token costs, and is a credential.
+    private readonly HeaderDigest _digest = digest;
 
     /// <summary>Set by a hit, taken away when a place is looked for: the second chance. Races only cost an entry its chance.</summary>
     public bool WasUsed;
@@ -27,16 +28,14 @@ internal sealed class ValidatedToken(byte[] text, Subject subject, ulong hash, l
     public long EndsAt { get; } = endsAt;
 
     /// <summary>About how many bytes it keeps alive.</summary>
-    public int Size { get; } = Overhead + text.Length + subject.Size;
+    public int Size { get; } = Overhead + subject.Size;
 
-    /// <summary>Whether it is about this <c>Authorization</c> value, all of it. A value that is not ASCII is none.</summary>
-    public bool Is(string header) => header.Length == text.Length && Ascii.Equals(text, header);
+    /// <summary>Whether it is about the <c>Authorization</c> value of this digest, all of it.</summary>
+    public bool Is(in HeaderDigest value) => _digest.IsSameAs(value);
 
     /// <summary>Whether it is about the same value as another entry.</summary>
-    public bool IsSameAs(ValidatedToken other) => Hash == other.Hash && text.AsSpan().SequenceEqual(other.Text);
+    public bool IsSameAs(ValidatedToken other) => Hash == other.Hash && _digest.IsSameAs(other._digest);
 
     /// <inheritdoc/>
     public override string ToString() => $"ValidatedToken of {Subject}";
-
-    private ReadOnlySpan<byte> Text => text;
 }

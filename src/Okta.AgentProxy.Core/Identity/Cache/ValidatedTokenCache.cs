@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Okta.AgentProxy;
 
 /// <summary>
@@ -7,9 +5,9 @@ namespace Okta.AgentProxy;
 /// </summary>
 /// <remarks>
 /// <para>
-/// A table of sets of eight places each. The keyed hash of the <c>Authorization</c> value selects a set; an entry counts when the whole value is equal,
-/// it has not ended, and the signing keys have not changed since. So the table never grows, no input makes a lookup slower than eight comparisons of
-/// hashes and one of values, and tokens that share a set can only push each other out.
+/// A table of sets of eight places each. The keyed hash of the <c>Authorization</c> value selects a set; an entry counts when the digest of the whole value
+/// is equal, it has not ended, and the signing keys have not changed since. So the table never grows, no input makes a lookup slower than eight comparisons of
+/// hashes and one digest, and tokens that share a set can only push each other out. The values themselves are not kept.
 /// </para>
 /// <para>
 /// Only validated tokens are ever inserted: invented ones cannot fill it. An entry lasts until its token expires, five minutes at most (one minute when
@@ -79,11 +77,10 @@ internal sealed class ValidatedTokenCache : IDisposable
         var set = SetOf(hash);
         for (var i = set; i < set + _ways; i++)
         {
-            // The reference is compared first: on one connection it is the same string again and again. The full comparison needs no constant
-            // time: whoever gets that far has a value with the right keyed hash, which is the token itself.
+            // The reference is compared first: on one connection it is the same string again and again.
             if (Volatile.Read(ref _places[i]) is { } entry
                 && entry.Hash == hash
-                && (ReferenceEquals(entry.Recent, header) || entry.Is(header)))
+                && (ReferenceEquals(entry.Recent, header) || (HeaderDigest.TryCompute(header, out var digest) && entry.Is(digest))))
             {
                 if (entry.Stamp != stamp || _time.GetUtcNow().Ticks >= entry.EndsAt)
                 {
@@ -115,12 +112,12 @@ internal sealed class ValidatedTokenCache : IDisposable
         var now = _time.GetUtcNow();
         var longest = now + (subject.ExpiresAt is null ? LifetimeWithoutExpiry : MaxLifetime);
         var endsAt = subject.ExpiresAt is { } expiry && expiry < longest ? expiry : longest;
-        if (_sets == 0 || endsAt <= now || !Ascii.IsValid(header))
+        if (_sets == 0 || endsAt <= now || !HeaderDigest.TryCompute(header, out var digest))
         {
             return;
         }
 
-        var entry = new ValidatedToken(Encoding.ASCII.GetBytes(header), subject, _hash.Compute(header), stamp, endsAt.UtcTicks);
+        var entry = new ValidatedToken(digest, subject, _hash.Compute(header), stamp, endsAt.UtcTicks);
         lock (_writing)
         {
             var place = ChoosePlace(entry, now.Ticks);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Claims;
 
 namespace Okta.AgentProxy.Core.Tests.Identity.Cache;
 
@@ -179,14 +180,14 @@ public sealed class ValidatedTokenCacheTests : IDisposable
     [Fact]
     public void Add_MoreThanTheBytes_MakesRoomAndKeepsWhatIsUsed()
     {
-        using var cache = new ValidatedTokenCache(1_000, _clock, maxBytes: 20_000);
+        using var cache = new ValidatedTokenCache(1_000, _clock, maxBytes: 6_000);
         cache.Add("Bearer used", Someone(), stamp: 1);
 
         for (var i = 0; i < 500; i++)
         {
             cache.Find("Bearer used", stamp: 1);
             cache.Add($"Bearer {new string('x', 700)}{i}", Someone(), stamp: 1);
-            Assert.InRange(cache.Bytes, 1, 20_000);
+            Assert.InRange(cache.Bytes, 1, 6_000);
         }
 
         Assert.NotNull(cache.Find($"Bearer {new string('x', 700)}499", stamp: 1));
@@ -215,11 +216,45 @@ public sealed class ValidatedTokenCacheTests : IDisposable
     {
         using var cache = new ValidatedTokenCache(64, _clock, maxBytes: 5_000);
         cache.Add("Bearer small", Someone(), stamp: 1);
+        Subject large = new() { Issuer = "i", Id = "u", Sub = "u", ExpiresAt = _clock.GetUtcNow().AddHours(1), Principal = new ClaimsPrincipal(new ClaimsIdentity([new Claim("long", new string('x', 6_000))])) };
 
-        cache.Add("Bearer " + new string('x', 6_000), Someone(), stamp: 1);
+        cache.Add("Bearer large", large, stamp: 1);
 
         Assert.NotNull(cache.Find("Bearer small", stamp: 1));
         Assert.Equal(1, cache.Count);
+    }
+
+    [Fact]
+    public void Find_AnyCharacterChanged_IsAnotherToken()
+    {
+        // Where the keyed hash does not look, only the digest tells two values apart: every place of a token counts.
+        var token = "Bearer " + string.Concat(Enumerable.Range(0, 1_200).Select(i => (char)('a' + (i % 26))));
+        _cache.Add(token, Someone(), stamp: 1);
+
+        Assert.NotNull(_cache.Find(new string(token.AsSpan()), stamp: 1));
+        for (var i = 0; i < token.Length; i++)
+        {
+            Assert.Null(_cache.Find($"{token[..i]}{(char)(token[i] ^ 1)}{token[(i + 1)..]}", stamp: 1));
+        }
+
+        Assert.Null(_cache.Find(token[1..], stamp: 1));
+        Assert.Null(_cache.Find(token + "a", stamp: 1));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(63)]
+    [InlineData(64)]
+    [InlineData(2_047)]
+    [InlineData(2_048)]
+    [InlineData(2_049)]
+    [InlineData(32_000)]
+    public void Find_AnyLength_IsFoundByAnotherStringOfTheSameText(int length)
+    {
+        var text = string.Concat(Enumerable.Range(0, length).Select(i => (char)('!' + (i % 90))));
+        _cache.Add(text, Someone(), stamp: 1);
+
+        Assert.NotNull(_cache.Find(new string(text.AsSpan()), stamp: 1));
     }
 
     [Theory]
