@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using Okta.AgentProxy;
 
 namespace Microsoft.Extensions.DependencyInjection;
@@ -15,9 +16,45 @@ public static class AgentProxyConfigurationValidationExtensions
         ArgumentNullException.ThrowIfNull(services);
 
         var result = services.GetRequiredService<ConfigurationCompiler>().Compile();
-        if (result.Configuration is null)
+        ConfigurationProblem[] problems = [.. result.Problems, .. FindProblemsOfOtherOptions(services)];
+        if (problems.Length > 0)
         {
-            throw new AgentProxyConfigurationException(result.Problems);
+            throw new AgentProxyConfigurationException(problems);
         }
+    }
+
+    // The audit's, the token exchange's, the host's own: whatever is validated on start.
+    private static IEnumerable<ConfigurationProblem> FindProblemsOfOtherOptions(IServiceProvider services)
+    {
+        try
+        {
+            services.GetService<IStartupValidator>()?.Validate();
+            return [];
+        }
+        catch (AggregateException several)
+        {
+            return [.. several.InnerExceptions.SelectMany(Describe)];
+        }
+        catch (Exception one) when (one is OptionsValidationException or InvalidOperationException)
+        {
+            return Describe(one);
+        }
+    }
+
+    private static IEnumerable<ConfigurationProblem> Describe(Exception failure) => failure switch
+    {
+        AgentProxyConfigurationException ours => ours.Problems,
+        OptionsValidationException invalid => invalid.Failures.Select(problem => new ConfigurationProblem(null, problem)),
+        _ => [new ConfigurationProblem(null, WithoutValue(failure.Message))],
+    };
+
+    // The framework's binder says "Failed to convert configuration value 'VALUE' at 'KEY' to type 'TYPE'.", and the value may be a secret in the wrong line.
+    private static string WithoutValue(string message)
+    {
+        const string Before = " value '";
+        const string After = "' at '";
+        var from = message.IndexOf(Before, StringComparison.Ordinal);
+        var to = message.LastIndexOf(After, StringComparison.Ordinal);
+        return from >= 0 && to > from ? string.Concat(message.AsSpan(0, from), " value", message.AsSpan(to + 1)) : message;
     }
 }

@@ -153,6 +153,26 @@ public sealed class HostCommandTests
         Assert.Contains("pg_dump", backup.Errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("audit: { retention_days: a-secret-in-the-wrong-line }", "audit:retention_days")]
+    [InlineData("audit: { durability: sometimes-a-secret }", "audit:durability")]
+    [InlineData("audit: { flush_interval: '01:00:00' }", "flush_interval")]
+    [InlineData("audit: { queue_capacity: -1 }", "queue_capacity")]
+    [InlineData("token_exchange: { max_retries: a-secret-in-the-wrong-line }", "token_exchange:max_retries")]
+    [InlineData("token_exchange: { attempt_timeout: '00:10:00' }", "token_exchange.attempt_timeout")]
+    public async Task Check_ValueOfAnotherPackagesSection_IsSaidAsTheStartWould(string section, string expected)
+    {
+        await using HostProcess host = new();
+        host.Write("my.yaml", $"okta_domain: dev-1.okta.com\nstorage: {{ provider: sqlite, connection_string: 'Data Source=my.db' }}\n{section}\n");
+
+        host.Start("--config", "my.yaml", "--check");
+
+        Assert.Equal(2, await host.WaitForExitAsync());
+        Assert.Contains(expected, host.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", host.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", host.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_OnPostgresWithInlineSocketCompletions_IsRefusedAndSaysWhy()
     {
