@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -27,13 +28,17 @@ internal sealed partial class InboundAuthenticator(
             return new(new AuthenticationOutcome(unusable));
         }
 
-        var known = cache.Find(header, keys.Version);
+        var known = cache.Find(header, keys.Version, ItemsOf(http));
         metrics.ValidatedTokenLookup(hit: known is not null);
 
         return known is not null
             ? new(new AuthenticationOutcome(known.Subject, header))
             : new(ValidateAsync(http, header));
     }
+
+    // Only where one request comes after the other: the items are no place for several at a time.
+    private static IDictionary<object, object?>? ItemsOf(HttpContext http) =>
+        HttpProtocol.IsHttp11(http.Request.Protocol) ? http.Features.Get<IConnectionItemsFeature>()?.Items : null;
 
     private async Task<AuthenticationOutcome> ValidateAsync(HttpContext http, string header)
     {

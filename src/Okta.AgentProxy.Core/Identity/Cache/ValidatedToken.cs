@@ -12,8 +12,8 @@ internal sealed class ValidatedToken(HeaderDigest digest, Subject subject, ulong
     /// <summary>Set by a hit, taken away when a place is looked for: the second chance. Races only cost an entry its chance.</summary>
     public bool WasUsed;
 
-    /// <summary>The very string it was last recognised in, for as long as it is one of the recent ones: comparing references is quicker.</summary>
-    public string? Recent;
+    /// <summary>Set when it goes out of the table: connections that remember it look again.</summary>
+    public volatile bool IsForgotten;
 
     /// <summary>Who it is about.</summary>
     public Subject Subject { get; } = subject;

@@ -23,7 +23,6 @@ internal sealed class ValidatedTokenCache : IDisposable
     public static readonly TimeSpan LifetimeWithoutExpiry = TimeSpan.FromMinutes(1);
 
     private const int Ways = 8;
-    private const int RecentPlaces = 1_024;
     private const int MaxPassedForRoom = 4_096;
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
 
@@ -35,7 +34,6 @@ internal sealed class ValidatedTokenCache : IDisposable
     private readonly Lock _writing = new();
     private readonly ITimer? _sweeper;
     private readonly long _maxBytes;
-    private readonly ValidatedToken?[] _recent;
     private long _bytes;
     private int _hand;
     private long _evictions;
@@ -47,7 +45,6 @@ internal sealed class ValidatedTokenCache : IDisposable
 
         _time = time;
         _maxBytes = maxBytes;
-        _recent = new ValidatedToken?[RecentPlaces];
         _ways = Math.Clamp(capacity, 1, Ways);
         _sets = (uint)(capacity / _ways);
         _places = new ValidatedToken?[_sets * (uint)_ways];
@@ -65,39 +62,43 @@ internal sealed class ValidatedTokenCache : IDisposable
     /// <summary>About how many bytes the entries keep alive.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>Finds what is known about an <c>Authorization</c> value; <paramref name="stamp"/> is the current version of the signing keys.</summary>
-    public ValidatedToken? Find(string header, long stamp)
+    /// <summary>Finds what is known about an <c>Authorization</c> value.</summary>
+    /// <param name="header">The value.</param>
+    /// <param name="stamp">The current version of the signing keys.</param>
+    /// <param name="connection">The items of the connection it came by, if requests come by it one after the other; else <see langword="null"/>.</param>
+    public ValidatedToken? Find(string header, long stamp, IDictionary<object, object?>? connection = null)
     {
         if (_sets == 0)
         {
             return null;
         }
 
+        if (connection is not null
+            && connection.TryGetValue(RecognisedValue.Key, out var last)
+            && last is RecognisedValue recognised
+            && ReferenceEquals(recognised.Header, header)
+            && !recognised.Token.IsForgotten)
+        {
+            return IsLiving(recognised.Token, stamp) ? Use(recognised.Token) : null;
+        }
+
         var hash = _hash.Compute(header);
         var set = SetOf(hash);
         for (var i = set; i < set + _ways; i++)
         {
-            // The reference is compared first: on one connection it is the same string again and again.
-            if (Volatile.Read(ref _places[i]) is { } entry
-                && entry.Hash == hash
-                && (ReferenceEquals(entry.Recent, header) || (HeaderDigest.TryCompute(header, out var digest) && entry.Is(digest))))
+            if (Volatile.Read(ref _places[i]) is { } entry && entry.Hash == hash && HeaderDigest.TryCompute(header, out var digest) && entry.Is(digest))
             {
-                if (entry.Stamp != stamp || _time.GetUtcNow().Ticks >= entry.EndsAt)
+                if (!IsLiving(entry, stamp))
                 {
                     break;
                 }
 
-                if (!entry.WasUsed)
+                if (connection is not null)
                 {
-                    entry.WasUsed = true;
+                    connection[RecognisedValue.Key] = new RecognisedValue(header, entry);
                 }
 
-                if (entry.Recent is null)
-                {
-                    KeepRecent(entry, header);
-                }
-
-                return entry;
+                return Use(entry);
             }
         }
 
@@ -157,6 +158,19 @@ internal sealed class ValidatedTokenCache : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _sweeper?.Dispose();
+
+    private bool IsLiving(ValidatedToken entry, long stamp) => entry.Stamp == stamp && _time.GetUtcNow().Ticks < entry.EndsAt;
+
+    private static ValidatedToken Use(ValidatedToken entry)
+    {
+        // Written only if it changes: other processors have it too.
+        if (!entry.WasUsed)
+        {
+            entry.WasUsed = true;
+        }
+
+        return entry;
+    }
 
     private int SetOf(ulong hash) => (int)(((hash >> 32) * _sets) >> 32) * _ways;
 
@@ -225,8 +239,7 @@ internal sealed class ValidatedTokenCache : IDisposable
         if (_places[place] is { } old)
         {
             _bytes -= old.Size;
-            old.Recent = null;
-            Interlocked.CompareExchange(ref _recent[old.Hash % RecentPlaces], null, old);
+            old.IsForgotten = true;
         }
 
         _bytes += entry?.Size ?? 0;
@@ -258,17 +271,5 @@ internal sealed class ValidatedTokenCache : IDisposable
         }
 
         return _bytes + size <= _maxBytes;
-    }
-
-    // Kestrel hands out the same string for each request of a connection. Keeping it saves comparing the text; keeping a thousand of them is enough.
-    private void KeepRecent(ValidatedToken entry, string header)
-    {
-        ref var place = ref _recent[entry.Hash % RecentPlaces];
-        if (Interlocked.Exchange(ref place, entry) is { } before && !ReferenceEquals(before, entry))
-        {
-            before.Recent = null;
-        }
-
-        entry.Recent = header;
     }
 }
