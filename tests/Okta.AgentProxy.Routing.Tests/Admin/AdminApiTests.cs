@@ -239,23 +239,6 @@ public sealed class AdminApiTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, (await Admin.GetAsync("/api/admin/audit?" + query)).StatusCode);
 
     [Theory]
-    [InlineData("/api/admin/audit?agents=cursor", "Did you mean 'agent'?")]
-    [InlineData("/api/admin/audit?user=alice", "'user' is no parameter here")]
-    [InlineData("/api/admin/audit?format=ocsf", "'format' is no parameter here")]
-    [InlineData("/api/admin/audit?agent=cursor&agent=other", "agent is given 2 times")]
-    [InlineData("/api/admin/audit/export?limit=5", "'limit' is no parameter here")]
-    [InlineData("/api/admin/audit/export?backends=hr", "Did you mean 'backend'?")]
-    [InlineData("/api/admin/audit/verify?chekpoint=1:ab", "Did you mean 'checkpoint'?")]
-    public async Task Audit_ParameterThatIsNone_Is400AndSaysWhichThereAre(string path, string expected)
-    {
-        // Left out, it would answer with everybody's records where one agent's were asked for.
-        var answer = await Admin.GetAsync(path);
-
-        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-        Assert.Contains(expected, (await JsonAsync(answer)).GetProperty("message").GetString(), StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("jsonl", "decision")]
     [InlineData("ocsf", "class_uid")]
     public async Task Export_EachFormat_IsLinesOfJson(string format, string member)
