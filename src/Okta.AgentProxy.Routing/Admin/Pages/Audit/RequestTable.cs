@@ -9,7 +9,9 @@ internal static class RequestTable
     public static Html Draw(PageContext page, IEnumerable<AuditRow> rows) => Html.Of($"""
         <div class="scroll" role="region" aria-label="Audit rows, the newest first" tabindex="0">
         <table>
-        <thead><tr><th scope="col">Time</th><th scope="col">Decision</th><th scope="col">User</th><th scope="col">Agent</th><th scope="col">Backend</th><th scope="col">Method and tool</th><th scope="col">Rule</th><th scope="col" class="number">Status</th><th scope="col" class="number">Duration</th><th scope="col">Why</th></tr></thead>
+        <thead><tr><th scope="col">Time</th><th scope="col">Decision and rule</th>
+        <th scope="col">User</th><th scope="col">Agent</th><th scope="col">Backend</th><th scope="col">Method and tool</th>
+        <th scope="col" class="number">Status</th><th scope="col" class="number">Duration</th><th scope="col">Why</th></tr></thead>
         <tbody>{Html.Join(rows.Select(row => Row(page, row)))}</tbody>
         </table>
         </div>
@@ -19,12 +21,14 @@ internal static class RequestTable
     {
         if (row.Kind is not (AuditRowKind.Decision or AuditRowKind.Admission))
         {
-            return Html.Of($"<tr><td class=\"nowrap\">{Times.Of(row.At)}</td><td></td><td class=\"wrap\">{AuditUser.Of(row)}</td><td class=\"wrap\">{row.Agent}</td><td class=\"wrap\">{row.Backend}</td><td class=\"wrap\" colspan=\"5\">{Kind(row)} {row.Method}</td></tr>");
+            return Html.Of($"<tr><td class=\"nowrap\">{Times.Of(row.At)}</td><td></td><td class=\"wrap\">{AuditUser.Of(row)}</td><td class=\"wrap\">{row.Agent}</td><td class=\"wrap\">{row.Backend}</td><td class=\"wrap\" colspan=\"4\">{Kind(row)} {row.Method}</td></tr>");
         }
 
+        // The rule stands under the decision: on a narrow screen what is further right is out of sight.
         return Html.Of($"""
-            <tr><td class="nowrap">{Times.Of(row.At)}</td><td>{Decision(row)}</td><td class="wrap">{AuditUser.Of(row)}</td><td class="wrap">{row.Agent}</td><td class="wrap">{row.Backend}</td><td class="wrap"><span class="mono">{row.Method} {row.Tool}</span></td>
-            <td class="wrap"><span class="mono">{row.Rule}</span></td><td class="number">{row.Status}</td><td class="number">{AuditPages.Milliseconds(row.Duration)}</td><td>{Explain(page, row)}</td></tr>
+            <tr><td class="nowrap">{Times.Of(row.At)}</td><td>{Decision(row)}<div class="mono">{row.Rule}</div></td><td class="wrap">{AuditUser.Of(row)}</td>
+            <td class="wrap">{row.Agent}</td><td class="wrap">{row.Backend}</td><td class="wrap"><span class="mono">{row.Method} {row.Tool}</span></td>
+            <td class="number">{row.Status}</td><td class="number">{AuditPages.Milliseconds(row.Duration)}</td><td>{Explain(page, row)}</td></tr>
             """);
     }
 
