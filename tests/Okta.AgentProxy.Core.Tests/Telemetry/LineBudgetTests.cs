@@ -1,13 +1,15 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Time.Testing;
 using Okta.AgentProxy.TestKit;
+using ManualTime = Okta.AgentProxy.Storage.Contract.ManualTime;
 
 namespace Okta.AgentProxy.Core.Tests.Telemetry;
 
 /// <summary>Log lines that anybody can cause are few, and what was left out is counted.</summary>
 public sealed class LineBudgetTests
 {
+    private static readonly DateTimeOffset Start = new(2026, 3, 14, 9, 26, 10, TimeSpan.Zero);
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(1, 0)]
@@ -17,7 +19,7 @@ public sealed class LineBudgetTests
     public void Take_OfAMinute_SaysHowManyWereLeftOut(int asked, int leftOut)
     {
         using LogCollector logs = new();
-        FakeTimeProvider time = new();
+        ManualTime time = new(Start);
         using LineBudget lines = new(time, Logger(logs));
 
         var taken = Enumerable.Range(0, asked).Count(_ => lines.Take("host"));
@@ -32,7 +34,7 @@ public sealed class LineBudgetTests
     public void Take_MoreReasonsThanThereAre_ShareOne()
     {
         using LogCollector logs = new();
-        FakeTimeProvider time = new();
+        ManualTime time = new(Start);
         using LineBudget lines = new(time, Logger(logs));
 
         var taken = Enumerable.Range(0, 10_000).Count(i => lines.Take($"reason {i}"));
@@ -46,7 +48,7 @@ public sealed class LineBudgetTests
     public void Take_OneReasonUsedUp_LeavesTheOthers()
     {
         using LogCollector logs = new();
-        using LineBudget lines = new(new FakeTimeProvider(), Logger(logs));
+        using LineBudget lines = new(new ManualTime(Start), Logger(logs));
 
         for (var i = 0; i < 100; i++)
         {

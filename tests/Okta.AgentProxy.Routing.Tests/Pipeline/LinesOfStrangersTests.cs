@@ -11,7 +11,7 @@ public sealed class LinesOfStrangersTests
     public static TheoryData<string, string, int> Floods => new()
     {
         { "Host", "evil.example", 403 },
-        { "Host", "evil N.example", 403 },
+        { "Host", "evilN.example", 403 },
         { "Origin", "https://evil.example", 403 },
         { "Authorization", "Bearer nonsense", 401 },
         { "Authorization", "Bearer a.b.c", 401 },
@@ -31,7 +31,7 @@ public sealed class LinesOfStrangersTests
         {
             using HttpRequestMessage request = new(HttpMethod.Post, "/hr") { Content = new StringContent(Some.ToolsList) };
             request.Headers.TryAddWithoutValidation(header, value.Replace("N", $"{i}", StringComparison.Ordinal));
-            using var answer = await proxy.Client.SendAsync(request);
+            using var answer = await proxy.Http.SendAsync(request);
             Assert.Equal(status, (int)answer.StatusCode);
         }
 

@@ -48,7 +48,8 @@ public sealed class TemplateMemberTests
     {
         var policy = PolicyText.Good("policy: [{ name: no-secrets, deny: { resources: ['note://secret/**'] } }, { name: rest, allow: { agents: [cursor] } }]");
         var body = Encoding.UTF8.GetBytes(
-            $$$"""{"jsonrpc":"2.0","id":1,"method":"completion/complete","params":{"ref":{"type":"ref/resource","uri":"{{{template}}}"},"argument":{"name":"id","value":""},"context":{"arguments":{{{chosen}}}}}}""");
+            """{"jsonrpc":"2.0","id":1,"method":"completion/complete","params":{"ref":{"type":"ref/resource","uri":"TEMPLATE"},"argument":{"name":"id","value":""},"context":{"arguments":CHOSEN}}}"""
+                .Replace("TEMPLATE", template, StringComparison.Ordinal).Replace("CHOSEN", chosen, StringComparison.Ordinal));
         McpMessageReader.TryRead(body, out var message, out _);
 
         var refused = new PolicyGate(new ToolCatalog()).Check(policy, PolicyText.Caller(), message!, out _);
