@@ -79,6 +79,7 @@ public static class AgentProxyCoreServiceCollectionExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditLog, InMemoryAuditLog>(provider => provider.GetRequiredService<InMemoryAuditLog>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IAuditLog, LogAuditLog>());
         services.TryAddSingleton<AuditTrail>();
+        services.TryAddSingleton<LineBudget>();
         services.TryAddSingleton<AnonymousRequests>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, AnonymousRequests>(provider => provider.GetRequiredService<AnonymousRequests>()));
         services.TryAddSingleton<IAuditQuery, InMemoryAuditQuery>();

@@ -16,6 +16,7 @@ internal sealed partial class InboundAuthenticator(
     TrustedIssuerKeys keys,
     IOptions<AgentProxyOptions> options,
     AgentProxyMetrics metrics,
+    LineBudget lines,
     ILogger<InboundAuthenticator> logger)
 {
     private readonly string _scheme = options.Value.AuthenticationScheme ?? AgentProxyAuthenticationDefaults.AuthenticationScheme;
@@ -58,7 +59,7 @@ internal sealed partial class InboundAuthenticator(
         catch (Exception failure) when (IsOutage(failure) && !http.RequestAborted.IsCancellationRequested)
         {
             // A scheme that throws could not decide; a host's JwtBearer does so when its authority does not answer.
-            LogSchemeFailed(logger, failure, _scheme);
+            LogFailed(failure);
             return new(ProxyErrors.IdentityProviderUnavailable.WithDetail($"scheme {_scheme} threw {failure.GetType().Name}"));
         }
 
@@ -100,12 +101,21 @@ internal sealed partial class InboundAuthenticator(
 
         if (IsOutage(failure))
         {
-            LogSchemeFailed(logger, failure, _scheme);
+            LogFailed(failure);
             return ProxyErrors.IdentityProviderUnavailable.WithDetail($"scheme {_scheme} failed with {failure.GetType().Name}");
         }
 
         // Messages of other people's schemes may quote the token: the type's name must do.
         return ProxyErrors.InvalidToken(TokenProblems.Invalid, $"scheme {_scheme} refused: {failure.GetType().Name}");
+    }
+
+    // Whoever sends a token causes it, and any text will do for one.
+    private void LogFailed(Exception failure)
+    {
+        if (lines.Take("authentication scheme"))
+        {
+            LogSchemeFailed(logger, failure, _scheme);
+        }
     }
 
     private static bool IsOutage(Exception failure) => failure is HttpRequestException or IOException or TimeoutException or OperationCanceledException or InvalidOperationException;

@@ -30,6 +30,7 @@ internal static class EventIds
     public const int RequestFailed = 1201;
     public const int UnhandledException = 1202;
     public const int UnboundAgentIdentity = 1203;
+    public const int LinesLeftOut = 1204;
 
     public const int BackendUnreachable = 1300;
     public const int BackendTimedOut = 1301;

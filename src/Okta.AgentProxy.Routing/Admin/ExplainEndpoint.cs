@@ -9,7 +9,8 @@ namespace Okta.AgentProxy.Routing.Admin;
 /// stopping at the first that refuses. Calls nobody.
 /// </summary>
 internal sealed class ExplainEndpoint(
-    IAgentStore agents, IBackendStore backends, InboundTrust trust, IEntityStore<PolicyRole> roles, IEnumerable<IAuthorizationPolicy> policies, ToolCatalog catalog, ToolPins pins)
+    IAgentStore agents, IBackendStore backends, InboundTrust trust, IEntityStore<PolicyRole> roles, IEnumerable<IAuthorizationPolicy> policies, PolicyGate gate, ToolPins pins,
+    ProxySnapshotProvider snapshots)
 {
     public void Map(AdminRoutes routes) => routes.Post("/explain", ExplainAsync);
 
@@ -35,17 +36,7 @@ internal sealed class ExplainEndpoint(
         CheckAgent(agentName, agent, findings);
         if (agent is not null && backend is not null)
         {
-            var (subject, method, tool) = (asked.Subject, asked.Method, asked.Target);
-            CheckAccess(agent, backend, findings);
-
-            // In the order of the request path: a scope that a token could bring is asked for when nothing else stands in the way.
-            var scopes = new List<Finding>();
-            var canBeMended = CheckScopes(subject, agent, backend, method, tool, scopes);
-            findings.AddRange(canBeMended ? [] : scopes);
-            CheckPins(backend, method, tool, findings);
-            var known = new RoleDirectory((await roles.ListAsync(cancellationToken)).Select(stored => stored.Value));
-            allowedBy = CheckPolicy(asked, agent, backend, known, findings);
-            findings.AddRange(canBeMended ? scopes : []);
+            Check(asked, agent, backend, await KnownAsync(cancellationToken), findings, out allowedBy);
         }
 
         var first = findings.FirstOrDefault();
@@ -56,6 +47,37 @@ internal sealed class ExplainEndpoint(
             ["reason"] = (first ?? allowedBy)?.Reason ?? "Nothing refuses it, and no policy speaks about it.",
             ["would_allow"] = AgentResource.List(findings.SelectMany(finding => finding.Remedies)),
         };
+    }
+
+    private async Task<RoleDirectory> KnownAsync(CancellationToken cancellationToken) => new((await roles.ListAsync(cancellationToken)).Select(stored => stored.Value));
+
+    // In the order of the request path: the body is read before anything is decided about it.
+    private void Check(ExplainQuestion asked, Agent agent, Backend backend, RoleDirectory known, List<Finding> findings, out Finding? allowedBy)
+    {
+        allowedBy = null;
+        McpMessage? message = null;
+        var isMessage = backend.Protocol == BackendProtocol.Mcp && asked.Method is not ("GET" or "DELETE" or "POST" or "response");
+        var arguments = asked.Arguments is { } node ? Encoding.UTF8.GetBytes(node.ToJsonString()) : default;
+        if (isMessage && ExplainedMessage.TryRead(asked.Method, asked.Target, arguments, out message) is { } unreadable)
+        {
+            findings.Add(new(unreadable.Rule ?? unreadable.Code, unreadable.Message));
+        }
+
+        CheckAccess(agent, backend, findings);
+        if (isMessage && message is null)
+        {
+            return;
+        }
+
+        CheckTasks(backend, message, findings);
+
+        // A scope that a token could bring is asked for when nothing else stands in the way.
+        var scopes = new List<Finding>();
+        var canBeMended = CheckScopes(asked.Subject, agent, backend, asked.Method, message, scopes);
+        findings.AddRange(canBeMended ? [] : scopes);
+        CheckPins(backend, message, findings);
+        allowedBy = CheckPolicy(asked, agent, backend, message, known, findings);
+        findings.AddRange(canBeMended ? scopes : []);
     }
 
     private static void CheckBackend(string name, Backend? backend, List<Finding> findings)
@@ -91,9 +113,8 @@ internal sealed class ExplainEndpoint(
     }
 
     /// <summary>Adds what scopes say against it; returns whether a better token would do.</summary>
-    private static bool CheckScopes(Subject subject, Agent agent, Backend backend, string method, string? tool, List<Finding> findings)
+    private static bool CheckScopes(Subject subject, Agent agent, Backend backend, string method, McpMessage? message, List<Finding> findings)
     {
-        var message = backend.Protocol == BackendProtocol.Http ? null : new McpMessage { Kind = McpMessageKind.Request, Method = method, Name = tool };
         if (ScopeRules.Check(subject, agent, backend, message, method) is not { } scope)
         {
             return true;
@@ -110,7 +131,7 @@ internal sealed class ExplainEndpoint(
             findings.Add(new(scope.Rule ?? scope.Code, scope.Message, $"a token with the scope '{required}'"));
         }
 
-        if (required == backend.Scopes.Write && required != backend.Scopes.Read && tool is not null)
+        if (required == backend.Scopes.Write && required != backend.Scopes.Read && message?.Name is { } tool)
         {
             findings.Add(new(scope.Rule ?? scope.Code, scope.Message, $"or, if it only reads, '{tool}' in read_only_tools of the backend '{backend.Name}'"));
         }
@@ -118,18 +139,25 @@ internal sealed class ExplainEndpoint(
         return scope.Code == ScopeRules.InsufficientScope;
     }
 
-    private void CheckPins(Backend backend, string method, string? tool, List<Finding> findings)
+    private void CheckPins(Backend backend, McpMessage? message, List<Finding> findings)
     {
-        if (tool is not null && pins.Check(backend, new McpMessage { Kind = McpMessageKind.Request, Method = method, Name = tool }) is not null)
+        if (message?.Name is { } tool && pins.Check(backend, message) is not null)
         {
             findings.Add(new(ToolPins.Rule, $"The definition of '{tool}' is {pins.Find(backend, tool).ToString().ToLowerInvariant()}, not approved", $"approve the definition of '{tool}'"));
         }
     }
 
-    /// <summary>Adds what the backend's policy says against it; returns what says yes.</summary>
-    private Finding? CheckPolicy(ExplainQuestion asked, Agent agent, Backend backend, RoleDirectory known, List<Finding> findings)
+    private void CheckTasks(Backend backend, McpMessage? message, List<Finding> findings)
     {
-        var (method, target) = (asked.Method, asked.Target);
+        if (message is { Method: McpMethods.TasksList } && snapshots.Current.Routes.FirstOrDefault(route => route.Backend.Name == backend.Name) is { SharesCredential: true })
+        {
+            findings.Add(new("shared_credential", "The backend cannot tell whose tasks these are: all callers share its credential", "an auth_method with a credential for each caller"));
+        }
+    }
+
+    /// <summary>Adds what the backend's policy says against it; returns what says yes.</summary>
+    private Finding? CheckPolicy(ExplainQuestion asked, Agent agent, Backend backend, McpMessage? message, RoleDirectory known, List<Finding> findings)
+    {
         List<PolicyProblem> broken = [];
         var rules = new PolicyCompiler(known, broken).Compile(backend.Policy, $"backends:{backend.Name}");
         if (broken.FirstOrDefault(problem => !problem.IsWarning) is { } problem)
@@ -138,18 +166,24 @@ internal sealed class ExplainEndpoint(
             return null;
         }
 
-        if (BackendPolicy.Create(backend, rules, policies) is not { } policy || KindOf(backend, method, target) is not { } kind)
+        // Policies are about messages: a stream, the end of a session, a plain HTTP backend and a client's response have none to judge.
+        if (message is null || BackendPolicy.Create(backend, rules, policies) is not { } policy)
         {
             return null;
         }
 
-        var request = new PolicyCaller(asked.Subject, agent, backend).Ask(kind, kind == PolicyTargetKind.Method ? method : target ?? "") with
+        var recorded = asked.Recorded is { } decided ? decided with { Rule = IsRule(backend, decided.Rule) ? decided.Rule : null } : null;
+        if (message.Method == McpMethods.SubscriptionsListen && message.RawParams.Span.SequenceEqual("{}"u8) && asked.Recorded is { IsAllowed: false } refused)
         {
-            Arguments = asked.Arguments is { } arguments ? Encoding.UTF8.GetBytes(arguments.ToJsonString()) : default,
-            Recorded = asked.Recorded is { } recorded ? recorded with { Rule = IsRule(backend, recorded.Rule) ? recorded.Rule : null } : null,
-            Annotations = kind == PolicyTargetKind.Tool && policy.ReadsAnnotations ? catalog.Find(backend, target ?? "") : null,
-        };
-        var explanation = policy.Explain(request);
+            findings.Add(new(refused.Rule, "What was subscribed to is not in the record; it was refused as a whole"));
+            return null;
+        }
+
+        if (gate.Explain(policy, new PolicyCaller(asked.Subject, agent, backend), message, recorded) is not { } explanation)
+        {
+            return null;
+        }
+
         if (explanation.Decision.IsAllowed)
         {
             return new Finding(explanation.Decision.Rule, explanation.Reason);
@@ -158,23 +192,6 @@ internal sealed class ExplainEndpoint(
         findings.Add(new(explanation.Decision.Rule ?? "no-match", explanation.Reason, [.. explanation.WouldAllow.Select(rule => $"fulfil the rule '{rule}'")]));
         return null;
     }
-
-    // As the request path does: lists pass (their items are filtered), calls are about one thing, what is not known is a method.
-    private static PolicyTargetKind? KindOf(Backend backend, string method, string? target) => method switch
-    {
-        // Policies are about messages: a stream, the end of a session, a plain HTTP backend and a client's response have none to judge.
-        _ when backend.Protocol == BackendProtocol.Http => null,
-        "GET" or "DELETE" or "POST" or "response" => null,
-        McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe when target is null => null,
-        McpMethods.ToolsCall => PolicyTargetKind.Tool,
-        McpMethods.PromptsGet => PolicyTargetKind.Prompt,
-        McpMethods.ResourcesRead or McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe => PolicyTargetKind.Resource,
-        McpMethods.TasksGet or McpMethods.TasksResult or McpMethods.TasksUpdate or McpMethods.TasksCancel or McpMethods.TasksList => PolicyTargetKind.Task,
-        McpMethods.ToolsList or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.PromptsList => null,
-        McpMethods.Initialize or McpMethods.ServerDiscover or McpMethods.Ping or "logging/setLevel" or McpMethods.CompletionComplete or McpMethods.SubscriptionsListen => null,
-        _ when method.StartsWith("notifications/", StringComparison.Ordinal) => null,
-        _ => PolicyTargetKind.Method,
-    };
 
     // What else a record's rule can be: a code of the catalogue, or how the answer ended.
     private static bool IsRule(Backend backend, string? name) => name is not null

@@ -8,7 +8,7 @@ namespace Okta.AgentProxy.Routing.Errors;
 /// The one place that answers with an error (ruling 9, design §6): 401, 403, 404, 413 and 415 carry the origin's JSON and, where RFC 6750 asks, a
 /// challenge; the others a JSON-RPC error with the request's id, because a client that cannot read a 400 falls back to an older transport.
 /// </summary>
-internal sealed partial class ErrorWriter(PublicUrl urls, ILogger<ErrorWriter> logger)
+internal sealed partial class ErrorWriter(PublicUrl urls, LineBudget lines, ILogger<ErrorWriter> logger)
 {
     public Task WriteAsync(McpProxyContext proxy, ProxyError error)
     {
@@ -65,7 +65,7 @@ internal sealed partial class ErrorWriter(PublicUrl urls, ILogger<ErrorWriter> l
     private void Log(McpProxyContext proxy, ProxyError error)
     {
         var level = LevelOf(error);
-        if (!logger.IsEnabled(level))
+        if (!logger.IsEnabled(level) || (level > LogLevel.Debug && proxy.Subject is null && !lines.Take(error.Code)))
         {
             return;
         }

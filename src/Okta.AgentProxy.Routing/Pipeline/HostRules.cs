@@ -25,9 +25,10 @@ internal sealed partial class HostRules
     private readonly bool _anyHost;
     private readonly string _expected;
     private readonly string? _publicHost;
+    private readonly LineBudget _lines;
     private readonly ILogger _logger;
 
-    public HostRules(IOptions<AgentProxyOptions> options, ILogger<HostRules> logger)
+    public HostRules(IOptions<AgentProxyOptions> options, LineBudget lines, ILogger<HostRules> logger)
     {
         var configured = options.Value;
         List<string> spelled = [.. configured.AllowedHosts];
@@ -47,6 +48,7 @@ internal sealed partial class HostRules
         _hosts = [.. hosts.Distinct()];
         _origins = origins.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         _expected = string.Join(", ", hosts.Distinct().Select(host => host.Port is { } port ? $"{host.Name}:{port}" : host.Name).Append("a loopback address"));
+        _lines = lines;
         _logger = logger;
     }
 
@@ -63,7 +65,11 @@ internal sealed partial class HostRules
             return null;
         }
 
-        LogRefused(_logger, "Host", Shown(value), _expected, "allowed_hosts, or make it that of gateway_base_url");
+        if (_lines.Take("Host"))
+        {
+            LogRefused(_logger, "Host", Shown(value), _expected, "allowed_hosts, or make it that of gateway_base_url");
+        }
+
         return ProxyErrors.HostNotAllowed(Shown(value), _publicHost);
     }
 
@@ -106,7 +112,11 @@ internal sealed partial class HostRules
             return true;
         }
 
-        LogRefused(_logger, "Origin", Shown(origins.ToString()), string.Join(", ", _origins.Append("the gateway's own")), "allowed_origins");
+        if (_lines.Take("Origin"))
+        {
+            LogRefused(_logger, "Origin", Shown(origins.ToString()), string.Join(", ", _origins.Append("the gateway's own")), "allowed_origins");
+        }
+
         return false;
     }
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
 using Okta.AgentProxy.Routing.Pipeline;
 
 namespace Okta.AgentProxy.Routing;
@@ -30,7 +28,7 @@ internal sealed class AccessExplainer(ProxySnapshotProvider snapshots, PolicyGat
             return Denied("agent_unknown", "There is no enabled agent of that name.");
         }
 
-        if (McpMessageReader.TryRead(Message(method, target, arguments), out var message, out _) is { } unreadable)
+        if (ExplainedMessage.TryRead(method, target, arguments, out var message) is { } unreadable)
         {
             return Denied(unreadable.Code, unreadable.Message);
         }
@@ -47,42 +45,14 @@ internal sealed class AccessExplainer(ProxySnapshotProvider snapshots, PolicyGat
 
         var fulfilled = await hostPolicies.FulfilledAsync(subject.Principal, route.Backend, policy.HostPolicies);
         var caller = new PolicyCaller(subject, agent, route.Backend, fulfilled);
-        if (gate.Check(policy, caller, message!, out var rule) is null)
+        if (gate.Explain(policy, caller, message!) is not { } explanation)
         {
-            return new AccessExplanation(true, rule, rule is null ? "The method is about no single thing; lists are filtered." : $"Rule '{rule}' allows it and none denies.", []);
+            return new AccessExplanation(true, null, "The method is about no single thing; lists are filtered.", []);
         }
 
-        var explanation = gate.Explain(policy, caller, message!);
-        return new AccessExplanation(false, rule ?? "no-match", explanation.Reason, explanation.WouldAllow);
+        var (decision, allowed) = (explanation.Decision, explanation.Decision.IsAllowed);
+        return new AccessExplanation(allowed, decision.Rule ?? (allowed ? null : "no-match"), explanation.Reason, explanation.WouldAllow);
     }
 
     private static AccessExplanation Denied(string rule, string reason) => new(false, rule, reason, []);
-
-    private static byte[] Message(string method, string? target, ReadOnlyMemory<byte> arguments)
-    {
-        ArrayBufferWriter<byte> buffer = new();
-        using (Utf8JsonWriter json = new(buffer))
-        {
-            json.WriteStartObject();
-            json.WriteString("jsonrpc", "2.0");
-            json.WriteNumber("id", 1);
-            json.WriteString("method", method);
-            json.WriteStartObject("params");
-            if (target is not null)
-            {
-                json.WriteString(method.StartsWith("resources/", StringComparison.Ordinal) ? "uri" : method.StartsWith("tasks/", StringComparison.Ordinal) ? "taskId" : "name", target);
-            }
-
-            if (!arguments.IsEmpty)
-            {
-                json.WritePropertyName("arguments");
-                json.WriteRawValue(arguments.Span);
-            }
-
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return buffer.WrittenSpan.ToArray();
-    }
 }

@@ -103,7 +103,9 @@ internal sealed class ArgumentPointer
     private static bool IsLookalike(ref Utf8JsonReader reader, string name)
     {
         // Folding never makes a name longer than six bytes a character, an escape; anything else cannot be one.
-        if (reader.ValueSpan.Length < name.Length || reader.ValueSpan.Length > name.Length * 6)
+        var written = reader.ValueSpan;
+        var isCut = reader.ValueIsEscaped && written[..Math.Min(written.Length, (name.Length + 1) * 6)].IndexOf("\\u0000"u8) >= 0;
+        if (written.Length < name.Length || (written.Length > name.Length * 6 && !isCut))
         {
             return false;
         }
@@ -116,6 +118,12 @@ internal sealed class ArgumentPointer
 
         Span<char> text = reader.ValueSpan.Length <= 512 ? stackalloc char[reader.ValueSpan.Length] : new char[reader.ValueSpan.Length];
         text = text[..reader.CopyString(text)];
+        if (isCut && text.IndexOf('\0') is >= 0 and var end)
+        {
+            // Where a text ends with its first NUL, "amount" and "amount\u0000" are one name.
+            text = text[..end];
+        }
+
         text.Replace('\u017F', 's');
         text.Replace('\u212A', 'k');
         return ((ReadOnlySpan<char>)text).Equals(name, StringComparison.OrdinalIgnoreCase);

@@ -40,6 +40,11 @@ internal sealed class CompiledPolicy
     public PolicyDecision Evaluate(in PolicyRequest request, CallerRules? caller = null)
     {
         var target = request.Target;
+        if (request.Kind == PolicyTargetKind.ResourceTemplate && _namesResources && FindDenialOfMember(request, caller) is { } member)
+        {
+            return new PolicyDecision(PolicyOutcome.Denied, member);
+        }
+
         if (request.Kind != PolicyTargetKind.Resource || !_namesResources)
         {
             return IsMalformed(target, request.Kind) ? new PolicyDecision(PolicyOutcome.Denied, Malformed) : EvaluateOne(request, target, UriReading.Exact, caller);
@@ -122,6 +127,24 @@ internal sealed class CompiledPolicy
         }
 
         return names;
+    }
+
+    // A pattern covers a template's family only where it ends like it: "note://secret{/x}" is all of "note://secret/**", though "note://secret**" is more.
+    private string? FindDenialOfMember(in PolicyRequest request, CallerRules? caller)
+    {
+        if (!ResourceUri.TryParse(TemplateMember.Of(request.Target), out var uri))
+        {
+            return null;
+        }
+
+        var asked = request with { Kind = PolicyTargetKind.Resource };
+        string? rule = null;
+        for (var i = 0; i < uri.Count && rule is null; i++)
+        {
+            rule = FindDenial(asked, uri[i].Text, uri[i].Reading, caller);
+        }
+
+        return rule;
     }
 
     private string? FindDenial(in PolicyRequest request, string target, UriReading reading, CallerRules? caller)

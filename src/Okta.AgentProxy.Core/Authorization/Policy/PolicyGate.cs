@@ -20,7 +20,30 @@ internal sealed class PolicyGate(ToolCatalog catalog)
     /// <param name="rule">The rule that decided; <see langword="null"/> when none had to.</param>
     public ProxyError? Check(BackendPolicy policy, in PolicyCaller caller, McpMessage message, out string? rule)
     {
+        return Judge(policy, caller, message, recorded: null, out rule, out _);
+    }
+
+    /// <summary>The same decision with its reason; <see langword="null"/> when the message is about nothing that a policy judges.</summary>
+    /// <param name="policy">The backend's policy.</param>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="message">What for.</param>
+    /// <param name="recorded">What was decided, where the question is a record.</param>
+    public PolicyExplanation? Explain(BackendPolicy policy, in PolicyCaller caller, McpMessage message, RecordedDecision? recorded = null)
+    {
+        var refused = Judge(policy, caller, message, recorded, out _, out var asked);
+        if (asked is { } question)
+        {
+            return policy.Explain(question);
+        }
+
+        return refused is null ? null : new PolicyExplanation(new PolicyDecision(PolicyOutcome.Denied, refused.Rule ?? refused.Code), refused.Message, []);
+    }
+
+    // The request path and whoever explains it walk through here, so that neither can say what the other does not.
+    private ProxyError? Judge(BackendPolicy policy, in PolicyCaller caller, McpMessage message, RecordedDecision? recorded, out string? rule, out PolicyRequest? asked)
+    {
         rule = null;
+        asked = null;
         switch (message.Method)
         {
             // Lists pass and are filtered on the way back; the rest says nothing about any one thing.
@@ -34,20 +57,19 @@ internal sealed class PolicyGate(ToolCatalog catalog)
             case McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe when message is { IsModern: true, Uri: null }:
                 return null;
 
-            case McpMethods.CompletionComplete:
-                return CheckCompletion(policy, caller, message, out rule);
-
             case McpMethods.SubscriptionsListen:
-                return CheckSubscriptions(policy, caller, message, out rule);
+                return CheckSubscriptions(policy, caller, message, out rule, out asked);
+
+            case McpMethods.CompletionComplete when Chosen(caller, message, recorded) is { } member && policy.Evaluate(member).Outcome == PolicyOutcome.Denied:
+                asked = member;
+                return Decide(policy, member, NameOf(member.Kind), out rule);
 
             default:
-                var question = Question(policy, caller, message);
+                var question = Question(policy, caller, message) with { Recorded = recorded };
+                asked = question;
                 return Decide(policy, question, NameOf(question.Kind), out rule);
         }
     }
-
-    /// <summary>The decision about a message that asks for one thing, with its reason.</summary>
-    public PolicyExplanation Explain(BackendPolicy policy, in PolicyCaller caller, McpMessage message) => policy.Explain(Question(policy, caller, message));
 
     // A message about no resource at all asks for the empty URI, which is malformed and so denied.
     private PolicyRequest Question(BackendPolicy policy, in PolicyCaller caller, McpMessage message) => message.Method switch
@@ -57,6 +79,9 @@ internal sealed class PolicyGate(ToolCatalog catalog)
             Arguments = message.RawArguments,
             Annotations = policy.ReadsAnnotations ? catalog.Find(caller.Backend, message.Name!) : null,
         },
+        // Completing is part of looking: what is shown may be completed.
+        McpMethods.CompletionComplete when message.Name is { } prompt => caller.Ask(PolicyTargetKind.Prompt, prompt) with { IsListing = true },
+        McpMethods.CompletionComplete => caller.Ask(IsTemplate(message) ? PolicyTargetKind.ResourceTemplate : PolicyTargetKind.Resource, message.Uri!) with { IsListing = true },
         McpMethods.PromptsGet => caller.Ask(PolicyTargetKind.Prompt, message.Name!) with { Arguments = message.RawArguments },
         McpMethods.ResourcesRead or McpMethods.ResourcesSubscribe or McpMethods.ResourcesUnsubscribe => caller.Ask(PolicyTargetKind.Resource, message.Uri ?? ""),
         McpMethods.TasksGet or McpMethods.TasksResult or McpMethods.TasksUpdate or McpMethods.TasksCancel or McpMethods.TasksList => caller.Ask(PolicyTargetKind.Task, message.TaskId ?? ""),
@@ -72,21 +97,18 @@ internal sealed class PolicyGate(ToolCatalog catalog)
         _ => "resource",
     };
 
-    // Completing is part of looking: what is shown may be completed.
-    private static ProxyError? CheckCompletion(BackendPolicy policy, in PolicyCaller caller, McpMessage message, out string? rule)
-    {
-        if (message.Name is { } prompt)
-        {
-            return Decide(policy, caller.Ask(PolicyTargetKind.Prompt, prompt) with { IsListing = true }, "prompt", out rule);
-        }
+    private static bool IsTemplate(McpMessage message) => message.Uri.AsSpan().ContainsAny('{', '}');
 
-        var kind = message.Uri!.AsSpan().ContainsAny('{', '}') ? PolicyTargetKind.ResourceTemplate : PolicyTargetKind.Resource;
-        return Decide(policy, caller.Ask(kind, message.Uri!) with { IsListing = true }, "resource", out rule);
-    }
+    // The template alone may be about things that are allowed and things that are not: what is asked for are those that agree with what the client has chosen.
+    private static PolicyRequest? Chosen(in PolicyCaller caller, McpMessage message, RecordedDecision? recorded) =>
+        message.Uri is { } uri && IsTemplate(message) && TemplateMember.Of(uri, message.RawParams) is { } member
+            ? caller.Ask(PolicyTargetKind.Resource, member) with { IsListing = true, Recorded = recorded }
+            : null;
 
-    private static ProxyError? CheckSubscriptions(BackendPolicy policy, in PolicyCaller caller, McpMessage message, out string? rule)
+    private static ProxyError? CheckSubscriptions(BackendPolicy policy, in PolicyCaller caller, McpMessage message, out string? rule, out PolicyRequest? asked)
     {
         rule = null;
+        asked = null;
         if (message.RawParams.IsEmpty)
         {
             return null;
@@ -121,6 +143,7 @@ internal sealed class PolicyGate(ToolCatalog catalog)
             var kind = member.Name == "taskIds" ? PolicyTargetKind.Task : PolicyTargetKind.Resource;
             if ((kind == PolicyTargetKind.Resource && member.Name != "resourceSubscriptions") || member.Value.ValueKind != JsonValueKind.Array)
             {
+                asked = null;
                 return ProxyErrors.Denied("resource", rule = CompiledPolicy.Malformed);
             }
 
@@ -129,6 +152,7 @@ internal sealed class PolicyGate(ToolCatalog catalog)
                 var target = item.ValueKind == JsonValueKind.String ? JsonText.DecodeQuoted(System.Text.Encoding.UTF8.GetBytes(item.GetRawText())) : null;
                 if (target is null || target.Length > MessageScanner.MaxUriBytes || JsonText.HasControl(target))
                 {
+                    asked = null;
                     return ProxyErrors.Denied(NameOf(kind), rule = CompiledPolicy.Malformed);
                 }
 
@@ -140,10 +164,12 @@ internal sealed class PolicyGate(ToolCatalog catalog)
                 length += target.Length;
                 if (length > MaxSubscriptionText)
                 {
+                    asked = null;
                     return MessageErrors.TooManySubscriptions;
                 }
 
-                if (Decide(policy, caller.Ask(kind, target), NameOf(kind), out rule) is { } refused)
+                asked = caller.Ask(kind, target);
+                if (Decide(policy, asked.Value, NameOf(kind), out rule) is { } refused)
                 {
                     return refused;
                 }
