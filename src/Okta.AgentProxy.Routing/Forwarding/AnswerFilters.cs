@@ -12,13 +12,9 @@ internal sealed partial class AnswerFilters(ToolCatalog catalog, ToolPins pins, 
     /// <summary>Whether the answer to this request may hold something that must be filtered.</summary>
     public static bool Concern(McpProxyContext proxy) => proxy.Owned is not null || MayList(proxy);
 
-    private static bool MayList(McpProxyContext proxy) => (proxy.Route.Policy is not null || proxy.Backend.ToolPinning != ToolPinningMode.Off) && proxy.Message switch
-    {
-        // A GET stream may replay the answers of other requests (Last-Event-ID).
-        null => HttpMethods.IsGet(proxy.Http.Request.Method),
-        { Method: McpMethods.ToolsList or McpMethods.ResourcesList or McpMethods.ResourceTemplatesList or McpMethods.PromptsList } => true,
-        _ => false,
-    };
+    // Whatever was asked: servers hand answers out by the id of the request, and with an id used twice the list that one message asked for is what another is
+    // answered with. A GET stream may replay the answers of other requests (Last-Event-ID).
+    private static bool MayList(McpProxyContext proxy) => proxy.Route.Policy is not null || proxy.Backend.ToolPinning != ToolPinningMode.Off;
 
     /// <summary>Takes away the headers that speak about the bytes as the backend sent them.</summary>
     public static void Prepare(HttpResponse to)
