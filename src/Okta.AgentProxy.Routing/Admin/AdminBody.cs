@@ -105,6 +105,12 @@ internal static class AdminBody
                 values[$"{plural}:{name}:{key}"] = "";
             }
 
+            // In a file a policy with nothing in it is a mistake; here null takes the policy away, and {} has been refused.
+            if (values.TryGetValue($"{plural}:{name}:policy", out var policy) && policy is null)
+            {
+                values.Remove($"{plural}:{name}:policy");
+            }
+
             // By level: the framework's own configuration walks all keys for each one that is looked at, and a list of 20,000 took seconds.
             return SectionSnapshot.Of(values);
         }
