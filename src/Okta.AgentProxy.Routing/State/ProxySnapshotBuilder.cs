@@ -26,6 +26,9 @@ internal sealed partial class ProxySnapshotBuilder(
     // One guarded copy for each stored backend, whatever else changes: handlers keep what they compiled by the instance.
     private readonly ConditionalWeakTable<Backend, Backend> _guarded = [];
 
+    // What its handler had nothing against once.
+    private readonly ConditionalWeakTable<Backend, Backend> _good = [];
+
     public async Task<ProxySnapshot> BuildAsync(CancellationToken cancellationToken)
     {
         var storedAgents = await agents.ListAsync(cancellationToken);
@@ -72,10 +75,16 @@ internal sealed partial class ProxySnapshotBuilder(
 
         AuthConfigProblems problems = new(backend.Name);
         handler.Validate(backend, problems);
-        if (problems.All.Count > 0)
+        if (problems.All.Count == 0)
+        {
+            _good.AddOrUpdate(stored.Value, stored.Value);
+        }
+        else if (!_good.TryGetValue(stored.Value, out _))
         {
             return string.Join("; ", problems.All);
         }
+
+        // What was good and is the same still is only at odds with a file outside: a change elsewhere must not take the backend away (SecretFileCheck says it).
 
         if (CompilePolicy(backend, roleDirectory, out var policy) is { } unclear)
         {
