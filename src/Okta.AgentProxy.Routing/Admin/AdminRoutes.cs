@@ -36,11 +36,12 @@ internal sealed class AdminRoutes(IEndpointRouteBuilder endpoints, IAdminGate ga
         foreach (var (pattern, methods) in _methods)
         {
             var allow = string.Join(", ", methods);
-            endpoints.Map(pattern, http => AnswerAsync(http, admitted =>
+            Func<HttpContext, Task<IResult>> refuse = http =>
             {
-                admitted.Response.Headers.Allow = allow;
-                return handle(admitted);
-            })).WithOrder(int.MaxValue - 1);
+                http.Response.Headers.Allow = allow;
+                return handle(http);
+            };
+            endpoints.Map(pattern, http => AnswerAsync(http, refuse)).WithOrder(int.MaxValue - 1);
         }
     }
 
