@@ -59,7 +59,7 @@ public sealed class BackendCompilerTests
         await using var fixture = Backend("a", $"url: http://h/mcp\n    paths: [{string.Join(", ", Enumerable.Range(0, count).Select(i => $"/p{i}"))}]\n    auth_method: none");
 
         Assert.Equal(problems, fixture.Problems().Count(p => p.Contains("backends.a.paths must have at most 256 entries", StringComparison.Ordinal)));
-        Assert.Equal(problems, fixture.Problems().Count());
+        Assert.Equal(problems, fixture.Problems().Length);
     }
 
     [Theory]
