@@ -26,7 +26,7 @@ builder.Configuration.AddAgentProxyDotEnv(Path.GetFullPath(".env"));
 var configFile = ConfigFile.Find(builder.Configuration);
 if (Directory.Exists(configFile))
 {
-    Console.Error.WriteLine($"{configFile} is a folder; --config and CONFIG_PATH name a file.");
+    Console.Error.WriteLine($"{VisibleText.Escape(configFile)} is a folder; --config and CONFIG_PATH name a file.");
     return 2;
 }
 
@@ -67,7 +67,7 @@ try
 
     if (arguments.OnlyCheck)
     {
-        Console.WriteLine($"The configuration is good: {configFile}");
+        Console.WriteLine($"The configuration is good: {VisibleText.Escape(configFile)}");
         return 0;
     }
 
@@ -79,7 +79,7 @@ catch (AgentProxyConfigurationException problems)
     Console.Error.WriteLine(problems.Message);
     if (arguments.OnlyCheck)
     {
-        Console.Error.WriteLine($"Checked: {configFile}");
+        Console.Error.WriteLine($"Checked: {VisibleText.Escape(configFile)}");
     }
 
     return 2;

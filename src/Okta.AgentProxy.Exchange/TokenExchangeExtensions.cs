@@ -58,8 +58,11 @@ public static class TokenExchangeExtensions
         services.AddHttpClient(HttpClients.Configured, ConfigureClient)
             .ConfigurePrimaryHttpMessageHandler(HttpClients.CreateHandler)
             .RemoveAllLoggers();
+        services.AddHttpClient(HttpClients.Guarded, ConfigureClient)
+            .ConfigurePrimaryHttpMessageHandler(HttpClients.CreateGuardedHandler)
+            .RemoveAllLoggers();
         services.AddHttpClient(HttpClients.Discovered, ConfigureClient)
-            .ConfigurePrimaryHttpMessageHandler(provider => HttpClients.CreateGuardedHandler(provider.GetRequiredService<AddressGuard>()))
+            .ConfigurePrimaryHttpMessageHandler(provider => HttpClients.CreateDiscoveredHandler(provider.GetRequiredService<AddressGuard>()))
             .RemoveAllLoggers();
 
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IBackendAuthHandler, CrossAppAuthHandler>());
@@ -83,13 +86,14 @@ public static class TokenExchangeExtensions
 
     /// <summary>
     /// Changes the <see cref="HttpClient"/>s that talk to token endpoints and fetch metadata: a proxy, client certificates, a handler of one's own. The
-    /// handler for discovered servers checks addresses when it connects; one that replaces it must do so too.
+    /// handlers for discovered servers and for backends written at run time check addresses when they connect; what replaces them must do so too.
     /// </summary>
     public static IAgentProxyBuilder ConfigureTokenBackchannel(this IAgentProxyBuilder builder, Action<IHttpClientBuilder> configure)
     {
         ArgumentNullException.ThrowIfNull(builder);
         ArgumentNullException.ThrowIfNull(configure);
         configure(builder.Services.AddHttpClient(HttpClients.Configured));
+        configure(builder.Services.AddHttpClient(HttpClients.Guarded));
         configure(builder.Services.AddHttpClient(HttpClients.Discovered));
         return builder;
     }

@@ -58,6 +58,7 @@ public static class AgentProxyServiceCollectionExtensions
         services.TryAddSingleton<AdminTurn>();
         services.TryAddSingleton<OpenStreams>();
         services.AddHostedService(provider => provider.GetRequiredService<ProxySnapshotProvider>());
+        services.AddHostedService<SecretFileCheck>();
         services.AddHostedService(provider => provider.GetRequiredService<OpenStreams>());
         services.AddHostedService(provider => provider.GetRequiredService<ToolPinKeeper>());
         services.AddHealthChecks().AddCheck<SnapshotHealthCheck>("okta-agent-proxy").AddCheck<BackendHealthCheck>("okta-agent-proxy-backends");

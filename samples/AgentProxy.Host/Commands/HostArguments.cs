@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Okta.AgentProxy;
 
 namespace AgentProxy.Host.Commands;
 
@@ -42,7 +43,7 @@ internal sealed record HostArguments(string[] Settings, bool OnlyCheck = false, 
             return new HostArguments([], Answer: parsed);
         }
 
-        if (LineProblems.Find(parsed, line) is { } notUnderstood)
+        if (LineProblems.Find(parsed, line) is { Count: > 0 } notUnderstood)
         {
             return Wrong(notUnderstood);
         }
@@ -51,5 +52,8 @@ internal sealed record HostArguments(string[] Settings, bool OnlyCheck = false, 
         return why is null ? new HostArguments([.. line.SettingsOf(parsed), .. settings.Settings], parsed.GetValue(line.Check), command) : Wrong(why);
     }
 
-    private static HostArguments Wrong(string problem) => new([], Problem: $"{problem}\n{More}");
+    // What was typed is shown as it is, not as a terminal would take it: the lines are ours alone.
+    private static HostArguments Wrong(string problem) => Wrong([problem]);
+
+    private static HostArguments Wrong(IEnumerable<string> problems) => new([], Problem: string.Join('\n', [.. problems.Select(problem => VisibleText.Escape(problem)), More]));
 }

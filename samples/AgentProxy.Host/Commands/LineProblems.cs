@@ -6,8 +6,8 @@ namespace AgentProxy.Host.Commands;
 /// <summary>Says what is wrong with a line, and what was probably meant.</summary>
 internal static class LineProblems
 {
-    /// <summary>The problems, one a line, or <see langword="null"/>.</summary>
-    public static string? Find(ParseResult parsed, HostCommandLine line)
+    /// <summary>The problems, each to stand on a line of its own; none when there is nothing wrong.</summary>
+    public static IReadOnlyList<string> Find(ParseResult parsed, HostCommandLine line)
     {
         string[] problems = [.. Values(parsed), .. Unknown(parsed, line), .. line.Unserved(parsed).Select(name => $"{name} means nothing to '{PathOf(parsed)}'.")];
         if (problems.Length == 0 && parsed.CommandResult.Command.Action is null)
@@ -18,7 +18,7 @@ internal static class LineProblems
 
         // What the parser itself found and nothing above explains.
         problems = problems.Length > 0 ? problems : [.. parsed.Errors.Select(error => error.Message)];
-        return problems.Length == 0 ? null : string.Join('\n', problems.Distinct());
+        return [.. problems.Distinct()];
     }
 
     /// <summary>The words of the command, without the program's name.</summary>

@@ -22,6 +22,9 @@ public sealed class AuthConfig
     /// <summary>No keys.</summary>
     public static AuthConfig Empty { get; } = new([]);
 
+    /// <summary>The clock of its secrets.</summary>
+    internal TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>The keys that are present.</summary>
     public IReadOnlyList<string> Keys => _values.Keys;
 
@@ -69,7 +72,7 @@ public sealed class AuthConfig
     /// <summary>Reads a secret: a value, or a reference such as <c>env:NAME</c>.</summary>
     public bool TryGetSecret(string key, [NotNullWhen(true)] out Secret? secret)
     {
-        secret = _values.TryGetValue(key, out var value) && value.Length > 0 ? new Secret(value) : null;
+        secret = _values.TryGetValue(key, out var value) && value.Length > 0 ? new Secret(value, Time) : null;
         return secret is not null;
     }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Okta.AgentProxy;
 
 /// <summary>An MCP server (or plain HTTP API) behind the proxy. Immutable: one instance is shared by all requests.</summary>
@@ -97,6 +99,14 @@ public sealed record Backend
     /// <summary>The largest request body, in bytes.</summary>
     /// <value>The default is 4 MiB.</value>
     public int MaxRequestBodyBytes { get; init; } = 4 * 1024 * 1024;
+
+    /// <summary>
+    /// Whether connections to addresses that it names go through <see cref="Okta.AgentProxy.GuardedConnections"/>, because somebody wrote it at run time who
+    /// may not lead to the machine itself. Set in what is served, not in what is stored; a handler that connects to what <see cref="AuthConfig"/> names asks for it.
+    /// </summary>
+    /// <value>The default is <see langword="false"/>.</value>
+    [JsonIgnore]
+    public bool GuardsConnections { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => $"Backend {Name}";

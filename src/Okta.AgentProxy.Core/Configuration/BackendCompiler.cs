@@ -122,6 +122,12 @@ internal sealed class BackendCompiler(IReadOnlyList<IBackendAuthHandler> handler
             problems.Add(path, "is required: at least one path prefix, such as [/employees].");
         }
 
+        if (paths.Count > PathRules.MaxPaths)
+        {
+            problems.Add(path, $"must have at most {PathRules.MaxPaths} entries: each is a route of the proxy. A prefix serves everything below it.");
+            return;
+        }
+
         for (var i = 0; i < paths.Count; i++)
         {
             if (PathRules.FindProblem(paths[i]) is { } problem)

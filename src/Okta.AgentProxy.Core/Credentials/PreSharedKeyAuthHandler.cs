@@ -61,7 +61,7 @@ internal sealed class PreSharedKeyAuthHandler : IBackendAuthHandler
 
         public string HeaderName { get; } = headerName;
 
-        /// <summary>The credential for the key as it is now; <see langword="null"/> when it cannot be sent. Made once per key: 72 bytes less per request.</summary>
+        /// <summary>The credential for the key as it is now; the last that could be sent when it cannot, <see langword="null"/> when none could. Made once per key: 72 bytes less per request.</summary>
         public BackendCredential? CredentialFor(string value)
         {
             if (_latest is { } latest && ReferenceEquals(latest.Headers[0].Value, value))
@@ -69,7 +69,8 @@ internal sealed class PreSharedKeyAuthHandler : IBackendAuthHandler
                 return latest;
             }
 
-            return CredentialHeaderRules.IsValue(value) ? _latest = new BackendCredential(HeaderName, value) : null;
+            // A file that was good and now holds what cannot be sent: the last good key goes on (SecretFileCheck says so).
+            return CredentialHeaderRules.IsValue(value) ? _latest = new BackendCredential(HeaderName, value) : _latest;
         }
     }
 }

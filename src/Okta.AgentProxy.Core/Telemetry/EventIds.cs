@@ -44,6 +44,8 @@ internal static class EventIds
     public const int HostNotAllowed = 1313;
     public const int NotAdmitted = 1314;
     public const int AdminOff = 1315;
+    public const int SecretFileRejected = 1316;
+    public const int SecretFileAccepted = 1317;
     public const int CircuitOpened = 1320;
     public const int CircuitClosed = 1321;
 

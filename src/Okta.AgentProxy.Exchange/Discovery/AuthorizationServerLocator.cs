@@ -33,7 +33,7 @@ internal sealed partial class AuthorizationServerLocator(
     public async Task<(TargetServer? Found, string? Problem)> LocateAsync(
         Backend backend, string? resource, Uri? metadataUrl, string? onlyIssuer, CancellationToken cancellationToken)
     {
-        var question = new Question(backend.Url, resource ?? backend.Url.OriginalString, metadataUrl, onlyIssuer);
+        var question = new Question(backend.Url, resource ?? backend.Url.OriginalString, metadataUrl, onlyIssuer, backend.GuardsConnections);
         if (_kept.TryGetValue(question, out var kept) && clock.GetUtcNow() < kept.EndsAt)
         {
             return (kept.Found, kept.Problem);
@@ -104,7 +104,7 @@ internal sealed partial class AuthorizationServerLocator(
             return (null, "the backend's metadata does not name the configured target_authorization_server");
         }
 
-        var (found, wrong) = await ReadServerAsync(issuer, question.Backend, cancellationToken);
+        var (found, wrong) = await ReadServerAsync(issuer, question, cancellationToken);
         return (found is null ? null : found with { Resource = about }, wrong);
     }
 
@@ -114,7 +114,7 @@ internal sealed partial class AuthorizationServerLocator(
         List<string> problems = [];
         foreach (var place in places.Distinct())
         {
-            var (document, problem) = await reader.ReadAsync(place, IsTrusted(place, question.Backend), cancellationToken);
+            var (document, problem) = await reader.ReadAsync(place, ReachOf(place, question), cancellationToken);
             if (document is not { } metadata)
             {
                 problems.Add(problem!);
@@ -136,7 +136,7 @@ internal sealed partial class AuthorizationServerLocator(
         return (null, null, string.Join("; ", problems));
     }
 
-    private async Task<(TargetServer? Found, string? Problem)> ReadServerAsync(string issuer, Uri backend, CancellationToken cancellationToken)
+    private async Task<(TargetServer? Found, string? Problem)> ReadServerAsync(string issuer, Question question, CancellationToken cancellationToken)
     {
         if (!EndpointUrl.TryParse(issuer, out var url) || url.Query.Length > 0)
         {
@@ -146,7 +146,7 @@ internal sealed partial class AuthorizationServerLocator(
         List<string> problems = [];
         foreach (var place in WellKnown.AuthorizationServer(url))
         {
-            var (document, problem) = await reader.ReadAsync(place, IsTrusted(place, backend), cancellationToken);
+            var (document, problem) = await reader.ReadAsync(place, ReachOf(place, question), cancellationToken);
             if (document is not { } metadata)
             {
                 problems.Add(problem!);
@@ -160,7 +160,7 @@ internal sealed partial class AuthorizationServerLocator(
             }
 
             return EndpointUrl.TryParse(Text(metadata, "token_endpoint"), out var endpoint)
-                ? (new TargetServer(issuer, endpoint, IsDiscovered: !IsTrusted(endpoint, backend)), null)
+                ? (new TargetServer(issuer, endpoint, ReachOf(endpoint, question)), null)
                 : (null, $"{place} has no https token_endpoint");
         }
 
@@ -168,8 +168,16 @@ internal sealed partial class AuthorizationServerLocator(
     }
 
     // The operator named these hosts; everything else came out of a document and has its address checked.
-    private bool IsTrusted(Uri url, Uri backend) =>
-        IsSameHost(url, backend) || (org.TokenEndpoint is { } okta && IsSameHost(url, okta)) || guard.IsAllowed(url.Host, url.Port);
+    private Reach ReachOf(Uri url, Question question)
+    {
+        if ((org.TokenEndpoint is { } okta && IsSameHost(url, okta)) || guard.IsAllowed(url.Host, url.Port))
+        {
+            return Reach.Configured;
+        }
+
+        // Whoever wrote the backend at run time is not the operator: its name may lead elsewhere by now.
+        return !IsSameHost(url, question.Backend) ? Reach.Discovered : question.GuardsConnections ? Reach.Guarded : Reach.Configured;
+    }
 
     private static bool IsSameHost(Uri a, Uri b) => a.Port == b.Port && string.Equals(a.Host, b.Host, StringComparison.OrdinalIgnoreCase);
 
@@ -190,7 +198,7 @@ internal sealed partial class AuthorizationServerLocator(
     [LoggerMessage(EventIds.DiscoveryStale, LogLevel.Warning, "The authorization server of backend {Backend} could not be looked up again, the last answer stays: {Problem}")]
     private static partial void LogStale(ILogger logger, string backend, string problem);
 
-    private sealed record Question(Uri Backend, string Resource, Uri? MetadataUrl, string? OnlyIssuer);
+    private sealed record Question(Uri Backend, string Resource, Uri? MetadataUrl, string? OnlyIssuer, bool GuardsConnections);
 
     private sealed record Kept(TargetServer? Found, string? Problem, DateTimeOffset EndsAt);
 }

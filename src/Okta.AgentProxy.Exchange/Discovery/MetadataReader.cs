@@ -13,7 +13,7 @@ internal sealed class MetadataReader(IHttpClientFactory clients, TimeProvider cl
     private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
     /// <summary>The document; or <see langword="null"/> and why.</summary>
-    public async Task<(JsonElement? Document, string? Problem)> ReadAsync(Uri url, bool isTrusted, CancellationToken cancellationToken)
+    public async Task<(JsonElement? Document, string? Problem)> ReadAsync(Uri url, Reach reach, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(options.Value.AttemptTimeout, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
@@ -21,7 +21,7 @@ internal sealed class MetadataReader(IHttpClientFactory clients, TimeProvider cl
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, url);
             request.Headers.Accept.Add(Json);
-            using var client = clients.CreateClient(isTrusted ? HttpClients.Configured : HttpClients.Discovered);
+            using var client = clients.CreateClient(HttpClients.For(reach));
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
 
             if (!response.IsSuccessStatusCode)

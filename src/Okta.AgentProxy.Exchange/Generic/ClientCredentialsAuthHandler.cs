@@ -25,7 +25,7 @@ internal sealed class ClientCredentialsAuthHandler(CredentialCache cache, TokenE
         form.AddOptional("audience", settings.Audience);
 
         var result = await endpoint.SendAsync(
-            new TokenCall { Endpoint = settings.TokenEndpoint, Issuer = settings.Issuer, Client = client, Form = form },
+            new TokenCall { Endpoint = settings.TokenEndpoint, Issuer = settings.Issuer, Client = client, Form = form, Reach = ticket.Reach },
             cancellationToken);
         if (!result.TryGet(out var response, out var failure))
         {

@@ -40,7 +40,7 @@ internal sealed class TokenExchangeAuthHandler(CredentialCache cache, TokenEndpo
             return ExchangeErrors.Rejected(noActor);
         }
 
-        var call = new TokenCall { Endpoint = settings.TokenEndpoint, Issuer = settings.Issuer, Client = client, Form = form };
+        var call = new TokenCall { Endpoint = settings.TokenEndpoint, Issuer = settings.Issuer, Client = client, Form = form, Reach = ticket.Reach };
         var result = await endpoint.SendAsync(call, cancellationToken);
         return result.TryGet(out var response, out var failure)
             ? Finish(response, settings)

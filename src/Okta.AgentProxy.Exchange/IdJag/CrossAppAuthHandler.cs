@@ -16,7 +16,7 @@ internal sealed class CrossAppAuthHandler(CredentialCache cache, IdJagExchanger 
         var settings = SettingsOf(ticket.Backend);
         if (!settings.IsDynamic)
         {
-            var configured = new TargetServer(settings.TargetIssuer!, settings.TargetTokenEndpoint!, IsDiscovered: false);
+            var configured = new TargetServer(settings.TargetIssuer!, settings.TargetTokenEndpoint!, ticket.Reach);
             return await exchanger.ExchangeAsync(ticket, settings, configured, cancellationToken);
         }
 

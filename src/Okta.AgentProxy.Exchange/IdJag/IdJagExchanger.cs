@@ -110,7 +110,7 @@ internal sealed class IdJagExchanger(
                 Client = client,
                 Form = form,
                 IsSingleUse = true,
-                IsDiscovered = target.IsDiscovered,
+                Reach = target.Reach,
             },
             cancellationToken);
     }

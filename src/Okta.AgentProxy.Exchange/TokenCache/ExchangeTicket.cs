@@ -14,6 +14,9 @@ internal sealed class ExchangeTicket(CredentialRequest request, string scopes)
 
     public Backend Backend { get; } = request.Backend;
 
+    /// <summary>Where the addresses may lead that the backend names.</summary>
+    public Reach Reach => Backend.GuardsConnections ? Reach.Guarded : Reach.Configured;
+
     /// <summary>The scopes to ask for, sorted and joined by spaces; may be empty.</summary>
     public string Scopes { get; } = scopes;
 

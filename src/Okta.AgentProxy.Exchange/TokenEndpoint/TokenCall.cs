@@ -21,8 +21,8 @@ internal sealed class TokenCall
     /// </summary>
     public bool IsSingleUse { get; init; }
 
-    /// <summary>Whether the endpoint was found by discovery, and its address must be checked before connecting.</summary>
-    public bool IsDiscovered { get; init; }
+    /// <summary>Where the endpoint may lead, by who named it; what is not the operator's own has its address checked before connecting.</summary>
+    public Reach Reach { get; init; }
 
     public override string ToString() => $"TokenCall {Endpoint.GetLeftPart(UriPartial.Path)}";
 }

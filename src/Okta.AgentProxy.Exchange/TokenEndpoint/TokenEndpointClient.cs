@@ -65,7 +65,7 @@ internal sealed partial class TokenEndpointClient(
         try
         {
             using var request = CreateRequest(call);
-            using var client = clients.CreateClient(call.IsDiscovered ? HttpClients.Discovered : HttpClients.Configured);
+            using var client = clients.CreateClient(HttpClients.For(call.Reach));
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return await TokenResponseReader.ReadAsync(response, clock, cancellationToken);
         }

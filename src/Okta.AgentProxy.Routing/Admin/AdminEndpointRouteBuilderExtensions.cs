@@ -51,6 +51,8 @@ public static class AdminEndpointRouteBuilderExtensions
         new OpenApiEndpoint().Map(routes);
         ActivatorUtilities.CreateInstance<ToolPinEndpoints>(services).Map(routes);
 
+        routes.OtherMethods(_ => Task.FromResult(AdminProblem.Of(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", "The resource does not have this method; Allow says which it has")));
+
         // Paths that are none of the above answer like those that are: not to whom has no right.
         routes.Fallback(_ => Task.FromResult(AdminProblem.Of(StatusCodes.Status404NotFound, "not_found", "There is no such resource")));
         return group;

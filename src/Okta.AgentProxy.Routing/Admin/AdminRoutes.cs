@@ -10,6 +10,8 @@ namespace Okta.AgentProxy.Routing.Admin;
 /// </summary>
 internal sealed class AdminRoutes(IEndpointRouteBuilder endpoints, IAdminGate gate)
 {
+    private readonly Dictionary<string, SortedSet<string>> _methods = new(StringComparer.Ordinal);
+
     public void Get(string pattern, Func<HttpContext, Task<IResult>> handle) => Map(HttpMethods.Get, pattern, handle);
 
     /// <summary>A pattern with a <c>{name}</c>, which is handed in.</summary>
@@ -28,6 +30,21 @@ internal sealed class AdminRoutes(IEndpointRouteBuilder endpoints, IAdminGate ga
     /// <inheritdoc cref="Get(string, Func{string, HttpContext, Task{IResult}})"/>
     public void Delete(string pattern, Func<string, HttpContext, Task<IResult>> handle) => Map(HttpMethods.Delete, pattern, Named(handle));
 
+    /// <summary>What answers other methods at the paths mapped so far: it finds <c>Allow</c> set (RFC 9110 §15.5.6). After every route, before the fallback.</summary>
+    public void OtherMethods(Func<HttpContext, Task<IResult>> handle)
+    {
+        foreach (var (pattern, methods) in _methods)
+        {
+            var allow = string.Join(", ", methods);
+            Func<HttpContext, Task<IResult>> refuse = http =>
+            {
+                http.Response.Headers.Allow = allow;
+                return handle(http);
+            };
+            endpoints.Map(pattern, http => AnswerAsync(http, refuse)).WithOrder(int.MaxValue - 1);
+        }
+    }
+
     /// <summary>What answers where nothing else does.</summary>
     public void Fallback(Func<HttpContext, Task<IResult>> handle) => endpoints.MapFallback("/{**rest}", http => AnswerAsync(http, handle));
 
@@ -36,8 +53,16 @@ internal sealed class AdminRoutes(IEndpointRouteBuilder endpoints, IAdminGate ga
 
     private static Func<HttpContext, Task<IResult>> Named(Func<string, HttpContext, Task<IResult>> handle) => http => handle(Value(http, "name"), http);
 
-    private void Map(string method, string pattern, Func<HttpContext, Task<IResult>> handle) =>
+    private void Map(string method, string pattern, Func<HttpContext, Task<IResult>> handle)
+    {
+        if (!_methods.TryGetValue(pattern, out var methods))
+        {
+            _methods[pattern] = methods = new SortedSet<string>(StringComparer.Ordinal);
+        }
+
+        methods.Add(method);
         endpoints.MapMethods(pattern, [method], http => AnswerAsync(http, handle));
+    }
 
     private async Task AnswerAsync(HttpContext http, Func<HttpContext, Task<IResult>> handle)
     {

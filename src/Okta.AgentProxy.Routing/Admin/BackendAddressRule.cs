@@ -62,6 +62,23 @@ internal sealed class BackendAddressRule(AdminOptions options, ConfiguredEntitie
         return !isSaid || (options.WriteBack && !LocalAddresses.IsLocalHost(backend.Value.Url.Host));
     }
 
+    /// <summary>
+    /// Whether connections to what the backend's <c>auth_config</c> names are checked: when any address there is not the configuration's own. With
+    /// write-back, any but one that is itself local, which the API never writes.
+    /// </summary>
+    public bool GuardsCredentials(StoredEntity<Backend> backend)
+    {
+        // Metadata of the backend is read from the backend's own address.
+        if (options.DangerousLocalBackends || Guards(backend))
+        {
+            return !options.DangerousLocalBackends;
+        }
+
+        var said = backend.Source == EntitySource.Configuration ? backend.Value : Said(backend.Value.Name);
+        return backend.Value.AuthConfig.Values.Any(pair => Uri.TryCreate(pair.Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            && (said?.AuthConfig[pair.Key] != pair.Value || (options.WriteBack && !LocalAddresses.IsLocalHost(url.Host))));
+    }
+
     private Backend? Said(string name) => configured.Current?.Backends.FirstOrDefault(backend => string.Equals(backend.Name, name, StringComparison.OrdinalIgnoreCase));
 
     private async ValueTask<bool> IsLocalAsync(Uri url, CancellationToken cancellationToken)

@@ -107,12 +107,20 @@ internal sealed class BackendResource(IEnumerable<IBackendAuthHandler> handlers,
         }
 
         var all = (await backends.ListAsync(cancellationToken)).Select(stored => stored.Value);
-        Backend[] others = [.. all.Where(other => other.Enabled && !string.Equals(other.Name, entity.Name, StringComparison.OrdinalIgnoreCase))];
+        Dictionary<string, string> owners = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var other in all.Where(other => other.Enabled && !string.Equals(other.Name, entity.Name, StringComparison.OrdinalIgnoreCase)))
+        {
+            foreach (var path in other.Paths)
+            {
+                owners.TryAdd(path, other.Name);
+            }
+        }
+
         for (var i = 0; i < entity.Paths.Count; i++)
         {
-            if (Array.Find(others, other => other.Paths.Contains(entity.Paths[i], StringComparer.OrdinalIgnoreCase)) is { } owner)
+            if (owners.TryGetValue(entity.Paths[i], out var owner))
             {
-                conflicts.Add($"backends:{entity.Name}:paths:{i}", BackendCompiler.PathOf(owner.Name));
+                conflicts.Add($"backends:{entity.Name}:paths:{i}", BackendCompiler.PathOf(owner));
             }
         }
     }

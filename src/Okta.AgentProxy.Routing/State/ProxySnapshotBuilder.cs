@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Logging;
 using Okta.AgentProxy.Routing.Admin;
 
@@ -21,6 +22,12 @@ internal sealed partial class ProxySnapshotBuilder(
     private readonly Dictionary<string, IBackendAuthHandler> _handlers = Index(handlers.Select(h => (h.Name, h)));
 
     private readonly Dictionary<string, IBackendTransport> _transports = Index(transports.SelectMany(t => t.Schemes.Select(scheme => (scheme, t))));
+
+    // One guarded copy for each stored backend, whatever else changes: handlers keep what they compiled by the instance.
+    private readonly ConditionalWeakTable<Backend, Backend> _guarded = [];
+
+    // What its handler had nothing against once.
+    private readonly ConditionalWeakTable<Backend, Backend> _good = [];
 
     public async Task<ProxySnapshot> BuildAsync(CancellationToken cancellationToken)
     {
@@ -50,7 +57,7 @@ internal sealed partial class ProxySnapshotBuilder(
     // Why the backend is not served, or not on all of its paths; null when it is.
     private string? AddRoutes(StoredEntity<Backend> stored, RoleDirectory roleDirectory, BackendLimits? limited, Dictionary<string, BackendRoute> routes)
     {
-        var backend = stored.Value;
+        var backend = addresses.GuardsCredentials(stored) ? _guarded.GetValue(stored.Value, static plain => plain with { GuardsConnections = true }) : stored.Value;
         if (!_handlers.TryGetValue(backend.AuthMethod, out var handler))
         {
             return $"no handler is named '{backend.AuthMethod}'";
@@ -68,10 +75,16 @@ internal sealed partial class ProxySnapshotBuilder(
 
         AuthConfigProblems problems = new(backend.Name);
         handler.Validate(backend, problems);
-        if (problems.All.Count > 0)
+        if (problems.All.Count == 0)
+        {
+            _good.AddOrUpdate(stored.Value, stored.Value);
+        }
+        else if (!_good.TryGetValue(stored.Value, out _))
         {
             return string.Join("; ", problems.All);
         }
+
+        // What was good and is the same still is only at odds with a file outside: a change elsewhere must not take the backend away (SecretFileCheck says it).
 
         if (CompilePolicy(backend, roleDirectory, out var policy) is { } unclear)
         {

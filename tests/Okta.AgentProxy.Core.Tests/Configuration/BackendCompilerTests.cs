@@ -51,6 +51,18 @@ public sealed class BackendCompilerTests
     }
 
     [Theory]
+    [InlineData(256, 0)]
+    [InlineData(257, 1)]
+    [InlineData(20_000, 1)]
+    public async Task Compile_ManyPaths_AreBoundedWithOneProblem(int count, int problems)
+    {
+        await using var fixture = Backend("a", $"url: http://h/mcp\n    paths: [{string.Join(", ", Enumerable.Range(0, count).Select(i => $"/p{i}"))}]\n    auth_method: none");
+
+        Assert.Equal(problems, fixture.Problems().Count(p => p.Contains("backends.a.paths must have at most 256 entries", StringComparison.Ordinal)));
+        Assert.Equal(problems, fixture.Problems().Length);
+    }
+
+    [Theory]
     [InlineData("true", "/HR", 1)]
     [InlineData("true", "/hr/sub", 0)]
     [InlineData("false", "/hr", 0)]

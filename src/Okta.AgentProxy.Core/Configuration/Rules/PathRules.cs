@@ -6,6 +6,9 @@ namespace Okta.AgentProxy;
 /// </summary>
 internal static class PathRules
 {
+    /// <summary>How many prefixes a backend may have.</summary>
+    public const int MaxPaths = 256;
+
     private static readonly string[] Reserved = ["/.well-known", "/health", "/connect", "/api/admin", "/admin"];
 
     /// <summary>Says what is wrong with <paramref name="path"/>, to be read after the key; <see langword="null"/> for nothing.</summary>

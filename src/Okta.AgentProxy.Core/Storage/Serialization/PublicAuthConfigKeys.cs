@@ -11,7 +11,7 @@ public static class PublicAuthConfigKeys
     private static readonly FrozenSet<string> Known = new[]
     {
         "id_jag_mode", "id_jag_issuer", "target_authorization_server", "target_token_endpoint", "target_client_id", "target_audience",
-        "target_scopes", "header_name", "username", "scope", "scopes", "resource", "audience", "token_endpoint", "authorization_server", "client_id",
+        "target_scopes", "header_name", "scope", "scopes", "resource", "audience", "token_endpoint", "authorization_server", "client_id",
         "requested_token_type", "subject_token_type", "connection", "token_endpoint_auth_method", "resource_id", "timeout",
     }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 

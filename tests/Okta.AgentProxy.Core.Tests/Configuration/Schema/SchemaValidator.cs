@@ -79,6 +79,8 @@ internal sealed class SchemaValidator(JsonObject root)
                 return null;
             case "minItems":
                 return value is not JsonArray list || list.Count >= rule.GetValue<int>() ? null : "has too few items";
+            case "maxItems":
+                return value is not JsonArray many || many.Count <= rule.GetValue<int>() ? null : "has too many items";
             case "anyOf":
                 return rule.AsArray().Any(option => Holds(option, value, at)) ? null : "fits none of anyOf";
             case "allOf":
