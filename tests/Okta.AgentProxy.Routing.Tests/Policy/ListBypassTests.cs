@@ -7,6 +7,15 @@ namespace Okta.AgentProxy.Routing.Tests.Policy;
 public sealed class ListBypassTests(ListBypassTests.Proxy fixture) : IClassFixture<ListBypassTests.Proxy>
 {
     private const string Hidden = "create_user";
+    private static readonly string[] Others =
+    [
+        """{"jsonrpc":"2.0","id":1,"method":"ping"}""",
+        """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"get_user","arguments":{}}}""",
+        """{"jsonrpc":"2.0","id":1,"method":"logging/setLevel","params":{"level":"info"}}""",
+        """{"jsonrpc":"2.0","method":"notifications/initialized"}""",
+        """{"jsonrpc":"2.0","id":7,"result":{}}""",
+    ];
+
     private const string Tools = """{"jsonrpc":"2.0","id":1,"result":{"tools":[{"name":"create_user"},{"name":"get_user"},{"name":"delete_user"}],"nextCursor":"n"}}""";
 
     public sealed class Proxy : IAsyncLifetime
@@ -109,6 +118,21 @@ public sealed class ListBypassTests(ListBypassTests.Proxy fixture) : IClassFixtu
         Assert.True(!isWhole || text.Contains("\"jsonrpc\"", StringComparison.Ordinal), name);
     }
 
+    // Servers hand answers out by the id of the request: with an id used twice, the list that one message asked for comes as the answer to another.
+    [Theory]
+    [MemberData(nameof(Answers))]
+    public async Task Answer_ToWhateverWasAsked_ShowsNoDeniedItem(string name, string asked, string contentType, string answer)
+    {
+        fixture.Answer = (contentType, [Encoding.UTF8.GetBytes(answer)]);
+
+        foreach (var message in Others)
+        {
+            var (text, _) = await ReadAsync(message, isMessage: true);
+
+            Assert.False(text.Contains(Hidden, StringComparison.Ordinal), $"{name}, of {asked}, as the answer to {message}");
+        }
+    }
+
     [Theory]
     [InlineData("application/json", "", "")]
     [InlineData("text/event-stream", "id: 1\ndata: ", "\n\n")]
@@ -132,13 +156,13 @@ public sealed class ListBypassTests(ListBypassTests.Proxy fixture) : IClassFixtu
     private static string List(string list, string key, string id) =>
         $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{{\"{list}\":[{{\"title\":\"t\",\"{key}\":\"{id}\"}}]}}}}";
 
-    private async Task<(string Text, bool IsWhole)> ReadAsync(string method)
+    private async Task<(string Text, bool IsWhole)> ReadAsync(string method, bool isMessage = false)
     {
         using MemoryStream read = new();
         var isWhole = true;
         try
         {
-            using var response = await fixture.Gateway.As("cursor", DevOrgPreset.Bob).PostAsync("/hr", $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{method}\"}}");
+            using var response = await fixture.Gateway.As("cursor", DevOrgPreset.Bob).PostAsync("/hr", isMessage ? method : $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"{method}\"}}");
             await using var body = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
             await body.CopyToAsync(read, TestContext.Current.CancellationToken);
         }

@@ -73,7 +73,7 @@ internal sealed class PersonSignIn(MetadataReader reader) : IDisposable
     {
         foreach (var place in WellKnown.AuthorizationServer(new Uri(found.Issuer)))
         {
-            if ((await reader.ReadAsync(place, isTrusted: true, cancellationToken)).Document is { } document)
+            if ((await reader.ReadAsync(place, Reach.Configured, cancellationToken)).Document is { } document)
             {
                 return document;
             }
