@@ -57,9 +57,12 @@ internal sealed record ExplainQuestion
                 IsService = isRecord && Text(who, "login") is null,
                 Principal = new ClaimsPrincipal(new ClaimsIdentity(lists[2].Select(Claim).OfType<Claim>())),
             },
-            Recorded = isRecord ? new RecordedDecision(Text(body, "decision") == "allow", Text(body, "rule"), lists.Any(list => list.Contains(AuditNames.Cut))) : null,
+            Recorded = isRecord ? new RecordedDecision(Text(body, "decision") == "allow", Text(body, "rule"), lists.Any(list => list.Any(IsCut))) : null,
         };
     }
+
+    // The mark of a list that was cut, or a name that was.
+    private static bool IsCut(string name) => name.EndsWith(AuditNames.Cut, StringComparison.Ordinal);
 
     private static Claim? Claim(string text) => text.IndexOf('=', StringComparison.Ordinal) is > 0 and var at ? new Claim(text[..at], text[(at + 1)..]) : null;
 

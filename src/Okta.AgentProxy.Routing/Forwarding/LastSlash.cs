@@ -63,9 +63,11 @@ internal sealed class LastSlash
     }
 
     /// <summary>There is nothing where it was said to be: the next request asks anew, at the price of one more redirect.</summary>
-    public void Check(HttpStatusCode status)
+    /// <param name="status">The answer's status.</param>
+    /// <param name="hasSession">Whether the request named a session: then 404 says that there is no such session (MCP 2025-11-25, Transports).</param>
+    public void Check(HttpStatusCode status, bool hasSession)
     {
-        if (status == HttpStatusCode.NotFound && _url is not null)
+        if (status == HttpStatusCode.NotFound && !hasSession && _url is not null)
         {
             _url = null;
         }

@@ -27,25 +27,25 @@ internal static class RequestHeaderRules
         "Origin", "Referer",
 
         // Who sent it and by which way (RFC 9110 §10.1.2, §7.6.3); load balancers' and gateways' own.
-        "From", "Via", "X-Org", "X-Name", "X-FullName", "X-Nickname", "X-Display-Name", "X-Do-As",
+        "From", "Via", "X-Org", "X-Name", "X-FullName", "X-Nickname", "X-Display-Name", "X-Do-As", "X-Internal",
     ],
     StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What a name that speaks about a caller, or carries a credential, has in it.</summary>
     private static readonly SearchValues<string> Words = SearchValues.Create(
     [
-        "access", "account", "admin", "affiliation", "agent", "apikey", "assertion", "auth", "behalf", "caller", "cert", "claim", "client", "company", "consumer", "credential",
-        "customer", "delegat", "displayname", "email", "employee", "entitle", "entra", "eppn", "forward-for",
+        "access", "account", "admin", "affiliation", "agent", "apikey", "appcheck", "assertion", "auth", "bearer", "behalf", "caller", "cert", "claim", "clearance", "client",
+        "company", "consumer", "cookie", "credential", "customer", "delegat", "department", "displayname", "email", "employee", "entitle", "entra", "eppn", "forward-for",
         "forwarded", "group", "identity", "impersonat", "jwt", "login", "member", "msisdn", "oauth", "oidc", "okta", "openid", "organi", "orgid", "original", "originating", "passw",
-        "permission", "persistent-id", "principal", "privilege", "proxied", "remote", "rewrite", "role", "run-as", "saml", "scope", "secret", "session", "spiffe", "subject",
-        "targeted-id", "tenant", "token", "trusted", "user", "workspace",
+        "passport", "permission", "persistent-id", "person", "principal", "privilege", "proxied", "realm", "remote", "rewrite", "role", "run-as", "saml", "scope", "secret", "session", "spiffe", "subject",
+        "targeted-id", "tenant", "ticket", "token", "trusted", "user", "verified", "whoami", "workspace",
     ],
     StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Such words that are too short to be looked for inside others: one part of a name between hyphens.</summary>
     private static readonly FrozenSet<string> Parts = FrozenSet.ToFrozenSet(
         [
-            "acl", "act", "actor", "azp", "cn", "dn", "givenname", "ip", "key", "keys", "mail", "obo", "oid", "org", "owner", "perm", "perms", "sid", "sn", "ssl", "sso", "sub", "sudo", "team", "tls",
+            "acl", "act", "actor", "azp", "cn", "cred", "creds", "dn", "givenname", "grants", "host", "ip", "key", "keys", "mail", "obo", "oid", "org", "otp", "owner", "pass", "perm", "perms", "pin", "profile", "pwd", "root", "runas", "sess", "sid", "signature", "sn", "ssl", "sso", "sub", "sudo", "team", "tls",
             "uid", "uidh", "upn", "userid", "usr",
         ],
         StringComparer.OrdinalIgnoreCase);

@@ -62,7 +62,7 @@ internal sealed partial class ForwardStage(
         if (response is not null)
         {
             proxy.Route.Breaker?.Answered(proxy, response);
-            proxy.Route.LastSlash.Check(response.StatusCode);
+            proxy.Route.LastSlash.Check(response.StatusCode, proxy.BackendSessionId is not null);
         }
 
         // 3. and 4.
@@ -208,7 +208,7 @@ internal sealed partial class ForwardStage(
 
         if (response is not null && proxy.Route.LastSlash.Remember(proxy.Backend, sent, target, response))
         {
-            LogMovedBySlash(logger, proxy.Backend.Name, sent.AbsolutePath, target.AbsolutePath);
+            LogMovedBySlash(logger, VisibleText.Escape(proxy.Backend.Name), sent.AbsolutePath, target.AbsolutePath);
         }
 
         return (response, error);

@@ -13,6 +13,7 @@ internal sealed partial class ProxySnapshotBuilder(
     IEntityStore<PolicyRole> roles,
     LimitRegistry limits,
     CircuitBreakers breakers,
+    ToolCatalog catalog,
     IEnumerable<IAuthorizationPolicy> policies,
     BackendAddressRule addresses,
     TimeProvider time,
@@ -25,6 +26,9 @@ internal sealed partial class ProxySnapshotBuilder(
 
     // One guarded copy for each stored backend, whatever else changes: handlers keep what they compiled by the instance.
     private readonly ConditionalWeakTable<Backend, Backend> _guarded = [];
+
+    // What a backend said of its own path is asked again when its definition changes, and not at every edit of another.
+    private readonly ConditionalWeakTable<Backend, LastSlash> _slashes = [];
 
     // What its handler had nothing against once.
     private readonly ConditionalWeakTable<Backend, Backend> _good = [];
@@ -42,6 +46,7 @@ internal sealed partial class ProxySnapshotBuilder(
         Backend[] served = [.. enabled.Select(s => s.Value)];
         var compiled = limits.Compile(served);
         breakers.Keep(served);
+        catalog.Keep(served);
         foreach (var stored in enabled)
         {
             if (AddRoutes(stored, storedRoles, compiled.GetValueOrDefault(stored.Value.Name), routes) is { } reason)
@@ -92,7 +97,7 @@ internal sealed partial class ProxySnapshotBuilder(
         }
 
         string? taken = null;
-        LastSlash lastSlash = new();
+        var lastSlash = _slashes.GetValue(stored.Value, static _ => new LastSlash());
         foreach (var path in backend.Paths)
         {
             BackendRoute route = new()

@@ -88,7 +88,7 @@ internal sealed class ArgumentRule(ArgumentPointer pointer, ArgumentCondition co
             result = Lower(result, !parsed || isDoubtful ? Verdict.Unknown : !inRange ? Verdict.No : isNumber ? Verdict.Yes : Verdict.Unknown);
         }
 
-        return pattern is null ? result : Lower(result, Matches(pattern, text));
+        return pattern is null ? result : Lower(result, isNumber ? MatchesNumber(pattern, text, parsed ? number : null, rounded) : Matches(pattern, text));
     }
 
     private bool Contains(string text, decimal? number)
@@ -102,6 +102,20 @@ internal sealed class ArgumentRule(ArgumentPointer pointer, ArgumentCondition co
         }
 
         return false;
+    }
+
+    // 100, 1E2 and 100.0 are one number, and a reader writes it in its own way: a pattern that does not say the same of all of them says nothing.
+    private static Verdict MatchesNumber(Regex pattern, string text, decimal? number, double? rounded)
+    {
+        var asWritten = Matches(pattern, text);
+        if (number is not { } value)
+        {
+            return Verdict.Unknown;
+        }
+
+        var plain = value == 0 ? "0" : value.ToString("0.#############################", CultureInfo.InvariantCulture);
+        return (plain == text || Matches(pattern, plain) == asWritten)
+            && (rounded is not { } near || Matches(pattern, near.ToString("R", CultureInfo.InvariantCulture)) == asWritten) ? asWritten : Verdict.Unknown;
     }
 
     private static Verdict Matches(Regex pattern, string text)

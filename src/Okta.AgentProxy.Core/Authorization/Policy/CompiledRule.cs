@@ -63,15 +63,16 @@ internal sealed class CompiledRule
     /// <summary>Whether the caller is one of those the rule is about, scopes aside.</summary>
     public bool FitsCaller(in PolicyRequest request)
     {
-        var groups = request.Subject.Groups;
         if (request.Recorded is { IsCut: true } cut && cut.Fulfilled(this))
         {
             return true;
         }
 
         return (Agents is null || Agents.Contains(request.Agent.Name))
-            && (RoleGroups is null || IsInOne(groups, RoleGroups))
-            && (Groups is null || IsInOne(groups, Groups))
+
+            // Groups are read from the token when they are asked for, and then kept: not for a rule that is not about them.
+            && (RoleGroups is null || IsInOne(request.Subject.Groups, RoleGroups))
+            && (Groups is null || IsInOne(request.Subject.Groups, Groups))
             && (HostPolicy is null || (request.HostPolicies?.Contains(HostPolicy) ?? request.Recorded?.Fulfilled(this) ?? Denies))
             && HasClaims(request.Subject);
     }

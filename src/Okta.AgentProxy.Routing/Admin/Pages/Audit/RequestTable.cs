@@ -1,3 +1,4 @@
+using Okta.AgentProxy.Routing.Admin.Pages.Explain;
 using Okta.AgentProxy.Routing.Admin.Pages.Layout;
 using Okta.AgentProxy.Routing.Admin.Pages.Markup;
 
@@ -48,14 +49,16 @@ internal static class RequestTable
         }
 
         var url = page.Url(PagePaths.Explain).With(
-            ("sub", row.Subject), ("login", row.Login), ("scopes", Listed(row.Scopes, " ")), ("groups", Listed(row.Groups, ", ")), ("claims", Listed(row.Claims, ", ")),
+            ("sub", row.Subject), ("login", row.Login), ("scopes", Short(string.Join(' ', AuditNames.Split(row.Scopes)))), ("groups", Listed(row.Groups)), ("claims", Listed(row.Claims)),
             ("agent", row.Agent), ("backend", row.Backend), ("method", row.Method), ("tool", row.Tool),
             ("decision", row.Allowed ? "allow" : "deny"), ("rule", row.Rule));
         return Html.Of($"<a href=\"{url}\" aria-label=\"Explain the request of {row.Login ?? row.Subject} through {row.Agent} to {row.Backend}\">Explain</a>");
     }
 
-    // A server refuses the line of a request that is too long; what is left out can be typed.
-    private static string? Listed(string? list, string separator) => string.Join(separator, AuditNames.Split(list)) is { Length: > 0 and < 1_000 } text ? text : null;
+    private static string? Listed(string? list) => Short(CommaList.Join(AuditNames.Split(list)));
+
+    // A server refuses the line of a request that is too long; that something was left out is said.
+    private static string? Short(string text) => text.Length switch { 0 => null, < 1_000 => text, _ => AuditNames.Cut };
 
     private static string Kind(AuditRow row) => row.Kind switch
     {

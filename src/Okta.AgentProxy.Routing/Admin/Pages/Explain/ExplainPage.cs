@@ -72,7 +72,7 @@ internal sealed class ExplainPage(ExplainEndpoint engine, IAgentStore agents, IB
         return question;
     }
 
-    private static JsonArray Listed(string text) => AgentResource.List(text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static JsonArray Listed(string text) => AgentResource.List(CommaList.Split(text));
 
     private async Task<IResult> ShowAsync(PageContext page, Func<string, string> value, Html answer, int status = StatusCodes.Status200OK)
     {
@@ -82,7 +82,7 @@ internal sealed class ExplainPage(ExplainEndpoint engine, IAgentStore agents, IB
         [
             new("sub", "User", FieldKind.Text, "The user's id; only rules that name it care."),
             new("scopes", "Scopes of the token", FieldKind.Text, "Separated by spaces: mcp:read mcp:write."),
-            new("groups", "Groups of the user", FieldKind.Text, "Separated by commas: Everyone, Admins."),
+            new("groups", "Groups of the user", FieldKind.Text, "Separated by commas: Everyone, Admins. A comma in a name stands behind a backslash."),
             new("claims", "Claims of the token", FieldKind.Text, "NAME=VALUE, separated by commas: department=finance."),
             new("agent", "Agent", FieldKind.Choice) { Options = Choices(agentNames, value("agent")) },
             new("backend", "Backend", FieldKind.Choice) { Options = Choices(backendNames, value("backend")) },
