@@ -21,8 +21,8 @@ internal sealed class IssuerKeyReader(IHttpClientFactory clients)
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
-    // What is wrong with one key is that key's affair, and the reader of keys looks at each. As deep as the document is long: nothing here recurses.
-    private static readonly JsonDocumentOptions KeyOptions = new() { MaxDepth = MaxDocumentBytes, AllowDuplicateProperties = true };
+    // What is wrong with one key is that key's affair, and the reader of keys looks at each. Not any depth: the parser's time grows with its square.
+    private static readonly JsonDocumentOptions KeyOptions = new() { MaxDepth = 64, AllowDuplicateProperties = true };
 
     /// <summary>Where the issuer's JWKS is, from its metadata (OpenID Connect Discovery §4; Okta serves it for both kinds of server).</summary>
     /// <exception cref="IssuerKeysException">The metadata cannot be had or is not this issuer's.</exception>

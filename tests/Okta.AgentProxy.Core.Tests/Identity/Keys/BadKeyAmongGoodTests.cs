@@ -31,7 +31,7 @@ public sealed class BadKeyAmongGoodTests : IDisposable
         "\"\\ud800\"",
         "{\"kid\":\"\u00ff\",\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AQAB\"}",
         string.Join(',', Enumerable.Range(0, 200).Select(i => $$"""{"kty":"RSA","kid":"enc{{i}}","use":"enc","n":"AQAB","e":"AQAB"}""")),
-        new string('[', 2_000) + new string(']', 2_000),
+        new string('[', 60) + new string(']', 60),
     ];
 
     public void Dispose()
@@ -63,6 +63,7 @@ public sealed class BadKeyAmongGoodTests : IDisposable
     [InlineData("""{"keys":[{good}],"k\u0065ys":[{good}]}""")]
     [InlineData("""{"keys":{"a":{good}}}""")]
     [InlineData("""[{good}]""")]
+    [InlineData("""{"keys":[{good},[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]""")]
     public async Task Document_ThatIsNotOneListOfKeys_HasNone(string document)
     {
         await using var identity = await IdentityFixture.StartAsync();
