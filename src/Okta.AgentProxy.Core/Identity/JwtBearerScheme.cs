@@ -79,7 +79,7 @@ internal static class JwtBearerScheme
             ValidateAudience = false,
 
             // Never null: that would make IdentityModel try all keys it knows.
-            IssuerSigningKeyResolver = (token, securityToken, keyId, _) => FindKey(keys, token, securityToken, keyId),
+            IssuerSigningKeyResolver = (token, securityToken, keyId, _) => FindKeys(keys, token, securityToken, keyId),
         };
 
         options.Events = new JwtBearerEvents { OnMessageReceived = received => ReceiveAsync(received, trust, keys, time) };
@@ -114,10 +114,10 @@ internal static class JwtBearerScheme
     }
 
     // The guard has read the same characters before, strictly; here the question is which key this very token names.
-    private static SecurityKey[] FindKey(TrustedIssuerKeys keys, string token, SecurityToken securityToken, string keyId)
+    private static SecurityKey[] FindKeys(TrustedIssuerKeys keys, string token, SecurityToken securityToken, string keyId)
     {
         var algorithm = AlgorithmOf(token);
-        return keys.Find(securityToken.Issuer, keyId, algorithm) is { } key ? [key.Native(ToSecurityKey)] : [];
+        return Array.ConvertAll(keys.Find(securityToken.Issuer, keyId, algorithm), key => (SecurityKey)key.Native(ToSecurityKey));
     }
 
     private static string? AlgorithmOf(string token)

@@ -38,8 +38,9 @@ internal static class AnswerHeaderRules
 
     private static readonly string[] DroppedPrefixes =
     [
-        // Who may read an answer from a page is said by the proxy's own CORS rules.
-        "Access-Control-", "Attribution-Reporting-", "Content-Security-Policy", "Cross-Origin-", "Proxy-", "Public-Key-Pins", "Sec-", "Set-",
+        // Who may read an answer from a page is said by the proxy's own CORS rules. A session bound to a device is one with the origin, and so is what it shares with advertisers.
+        "Access-Control-", "Ad-Auction-", "Attribution-Reporting-", "Connection-Allowlist", "Content-Security-Policy", "Cross-Origin-", "Proxy-", "Public-Key-Pins", "Sec-", "Secure-Session-", "Set-",
+        "Shared-Storage-",
         "X-Accel-", "X-Content-Security-Policy", "X-Lighttpd-", "X-LiteSpeed-", "X-Reproxy-",
     ];
 

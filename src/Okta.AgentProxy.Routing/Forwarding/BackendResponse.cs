@@ -147,8 +147,9 @@ internal static class BackendResponse
             return true;
         }
 
+        // Of two, one reader goes here and another there.
         var backend = proxy.Backend.Url;
-        if (!Uri.TryCreate(proxy.TargetUri, values.ToString(), out var target) || Uri.Compare(target, backend, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
+        if (values.Count != 1 || !Uri.TryCreate(proxy.TargetUri, values.ToString(), out var target) || Uri.Compare(target, backend, UriComponents.SchemeAndServer, UriFormat.Unescaped, StringComparison.OrdinalIgnoreCase) != 0)
         {
             return false;
         }

@@ -33,6 +33,7 @@ internal static class CodedAnswer
 
         if (!mustRead && Accepts(request.Headers.AcceptEncoding, codings))
         {
+            DependOnCoding(answer);
             return true;
         }
 
@@ -138,7 +139,12 @@ internal static class CodedAnswer
             answer.Headers.TryAddWithoutValidation("ETag", "W/" + strong);
         }
 
-        // Another client may get it as it was sent.
+        DependOnCoding(answer);
+    }
+
+    /// <summary>Another client gets it in another form.</summary>
+    private static void DependOnCoding(HttpResponseMessage answer)
+    {
         if (!answer.Headers.NonValidated.TryGetValues("Vary", out var vary) || !vary.ToString().Contains("Accept-Encoding", StringComparison.OrdinalIgnoreCase))
         {
             answer.Headers.TryAddWithoutValidation("Vary", "Accept-Encoding");

@@ -10,6 +10,7 @@ public sealed class AnswerHeaderRulesTests
         // Kept for the whole origin.
         "Clear-Site-Data", "Strict-Transport-Security", "Set-Cookie", "Set-Cookie2", "Set-Login", "Public-Key-Pins", "Public-Key-Pins-Report-Only", "Expect-CT", "Alt-Svc", "NEL", "Report-To",
         "Reporting-Endpoints", "Service-Worker-Allowed", "Origin-Agent-Cluster", "Accept-CH", "Critical-CH", "Activate-Storage-Access", "Sec-Session-Registration", "Origin-Trial",
+        "Secure-Session-Registration", "Secure-Session-Challenge", "Connection-Allowlist", "Connection-Allowlist-Report-Only", "Shared-Storage-Write", "Ad-Auction-Allowed", "Ad-Auction-Signals",
 
         // Loosen or move what a browser shows.
         "Refresh", "Content-Security-Policy", "Content-Security-Policy-Report-Only", "X-Content-Security-Policy", "X-WebKit-CSP", "Cross-Origin-Opener-Policy",

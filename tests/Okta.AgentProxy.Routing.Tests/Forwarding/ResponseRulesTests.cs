@@ -199,6 +199,20 @@ public sealed class ResponseRulesTests
     }
 
     [Fact]
+    public async Task Redirect_ToTwoPlaces_Is502()
+    {
+        foreach (var status in (int[])[300, 301, 302, 303, 304, 307, 308])
+        {
+            using var backend = RawBackend.Start($"HTTP/1.1 {status} Moved\r\nLocation: /mcp/x\r\nLocation: /mcp/y\r\nContent-Length: 0\r\n\r\n");
+            await using var proxy = await TestProxy.StartAsync(p => p.Backend("b", "/b", backend.Url));
+
+            using var response = await proxy.As().PostAsync("/b", Some.ToolsList);
+
+            Assert.Equal((HttpStatusCode.BadGateway, null), (response.StatusCode, response.Headers.Location));
+        }
+    }
+
+    [Fact]
     public async Task Location_OfAnythingButARedirect_IsLeftOutAndTheAnswerPasses()
     {
         await using var backend = await ScriptedBackend.StartAsync(http =>

@@ -27,8 +27,8 @@ internal static class InboundJwtGuard
         }
         catch (InvalidOperationException)
         {
-            // What the parser throws for an escaped half of a surrogate pair, which is no text.
-            return Malformed("a string is not valid Unicode");
+            // What the parser itself throws for one in a name.
+            return NoText;
         }
     }
 
@@ -51,6 +51,11 @@ internal static class InboundJwtGuard
             return Malformed("the header is not one JSON object");
         }
 
+        if (!StrictJson.IsText(header.RootElement))
+        {
+            return NoText;
+        }
+
         if (CheckHeader(header.RootElement, out var algorithm, out var keyId, out var isAccessTokenType) is { } badHeader)
         {
             return badHeader;
@@ -61,6 +66,11 @@ internal static class InboundJwtGuard
         if (payload is null)
         {
             return Malformed("the payload is not one JSON object");
+        }
+
+        if (!StrictJson.IsText(payload.RootElement))
+        {
+            return NoText;
         }
 
         if (CheckIssuer(payload.RootElement, trust, out var issuer) is { } badIssuer)
@@ -122,6 +132,9 @@ internal static class InboundJwtGuard
         issuer = claimed == trust.Issuer ? trust.Issuer : claimed == trust.OrgIssuer ? trust.OrgIssuer : string.Empty;
         return issuer.Length > 0 ? null : ProxyErrors.InvalidToken(TokenProblems.WrongIssuer, "iss is not a trusted issuer");
     }
+
+    // An escaped half of a surrogate pair. Read here or not: the library reads every claim, and throws what an outage looks like.
+    private static ProxyError NoText => Malformed("a string is not valid Unicode");
 
     private static ProxyError Malformed(string detail) => ProxyErrors.InvalidToken(TokenProblems.Malformed, detail);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Unicode;
 
@@ -63,6 +64,39 @@ internal static class StrictJson
             return null;
         }
     }
+
+    /// <summary>
+    /// Whether each of the strings and names in it is text: an escaped half of a surrogate pair is none (RFC 8259 §8.2), and readers differ in what they make of it.
+    /// </summary>
+    public static bool IsText(JsonElement json)
+    {
+        var text = JsonMarshal.GetRawUtf8Value(json);
+        var isHighBefore = false;
+        for (var escape = text.IndexOf((byte)'\\'); escape >= 0; escape = text.IndexOf((byte)'\\'))
+        {
+            var isHigh = false;
+            var isLow = false;
+            var length = 2;
+            if (text[escape + 1] == 'u')
+            {
+                length = 6;
+                (isHigh, isLow) = (IsHalf(text[(escape + 2)..], "89aAbB"u8), IsHalf(text[(escape + 2)..], "cCdDeEfF"u8));
+            }
+
+            // The second half stands right behind the first.
+            if (isLow != (isHighBefore && escape == 0) || (isHighBefore && !isLow))
+            {
+                return false;
+            }
+
+            isHighBefore = isHigh;
+            text = text[(escape + length)..];
+        }
+
+        return !isHighBefore;
+    }
+
+    private static bool IsHalf(ReadOnlySpan<byte> digits, ReadOnlySpan<byte> second) => digits[0] is (byte)'d' or (byte)'D' && second.Contains(digits[1]);
 
     private static int ValueOf(char c) => c switch
     {

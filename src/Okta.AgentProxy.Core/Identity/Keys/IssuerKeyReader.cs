@@ -21,6 +21,9 @@ internal sealed class IssuerKeyReader(IHttpClientFactory clients)
 
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16, AllowDuplicateProperties = false };
 
+    // What is wrong with one key is that key's affair, and the reader of keys looks at each. Not any depth: the parser's time grows with its square.
+    private static readonly JsonDocumentOptions KeyOptions = new() { MaxDepth = 64, AllowDuplicateProperties = true };
+
     /// <summary>Where the issuer's JWKS is, from its metadata (OpenID Connect Discovery §4; Okta serves it for both kinds of server).</summary>
     /// <exception cref="IssuerKeysException">The metadata cannot be had or is not this issuer's.</exception>
     public async Task<Uri> FindKeysAsync(string issuer, CancellationToken cancellationToken)
@@ -31,7 +34,7 @@ internal sealed class IssuerKeyReader(IHttpClientFactory clients)
             throw new IssuerKeysException("the issuer is neither https nor on loopback");
         }
 
-        var (document, _) = await ReadAsync(new Uri(issuer.TrimEnd('/') + "/.well-known/openid-configuration"), cancellationToken);
+        var (document, _) = await ReadAsync(new Uri(issuer.TrimEnd('/') + "/.well-known/openid-configuration"), Options, cancellationToken);
         using (document)
         {
             var metadata = document.RootElement;
@@ -52,9 +55,9 @@ internal sealed class IssuerKeyReader(IHttpClientFactory clients)
 
     /// <summary>Reads the JWKS.</summary>
     /// <exception cref="IssuerKeysException">The JWKS cannot be had or has no usable key.</exception>
-    public async Task<(Dictionary<string, VerificationKey> Keys, TimeSpan? MaxAge)> ReadKeysAsync(Uri address, CancellationToken cancellationToken)
+    public async Task<(List<VerificationKey> Keys, TimeSpan? MaxAge)> ReadKeysAsync(Uri address, CancellationToken cancellationToken)
     {
-        var (document, caching) = await ReadAsync(address, cancellationToken);
+        var (document, caching) = await ReadAsync(address, KeyOptions, cancellationToken);
         using (document)
         {
             var keys = JsonWebKeyReader.Read(document.RootElement);
@@ -72,7 +75,7 @@ internal sealed class IssuerKeyReader(IHttpClientFactory clients)
         keys.Scheme == Uri.UriSchemeHttps
         || (keys.Scheme == issuer.Scheme && keys.Port == issuer.Port && string.Equals(keys.Host, issuer.Host, StringComparison.OrdinalIgnoreCase));
 
-    private async Task<(JsonDocument Document, CacheControlHeaderValue? Caching)> ReadAsync(Uri address, CancellationToken cancellationToken)
+    private async Task<(JsonDocument Document, CacheControlHeaderValue? Caching)> ReadAsync(Uri address, JsonDocumentOptions options, CancellationToken cancellationToken)
     {
         try
         {
@@ -88,7 +91,7 @@ internal sealed class IssuerKeyReader(IHttpClientFactory clients)
             }
 
             var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-            return (JsonDocument.Parse(body, Options), response.Headers.CacheControl);
+            return (JsonDocument.Parse(body, options), response.Headers.CacheControl);
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or InvalidOperationException)
         {

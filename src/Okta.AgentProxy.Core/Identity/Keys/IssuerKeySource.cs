@@ -45,7 +45,7 @@ internal sealed partial class IssuerKeySource(string issuer, IssuerKeyReader rea
 
     /// <summary>Makes sure that the key is among <see cref="Current"/>, as far as the issuer has it.</summary>
     public ValueTask<KeyLookup> EnsureAsync(string keyId, string algorithm, CancellationToken cancellationToken) =>
-        Current?.Find(keyId, algorithm) is not null
+        Current?.Has(keyId, algorithm) == true
             ? ValueTask.FromResult(KeyLookup.Found)
             : new ValueTask<KeyLookup>(LookAgainAsync(keyId, algorithm, cancellationToken));
 
@@ -79,7 +79,7 @@ internal sealed partial class IssuerKeySource(string issuer, IssuerKeyReader rea
 
             await refresh.WaitAsync(cancellationToken);
 
-            var isFound = Current?.Find(keyId, algorithm) is not null;
+            var isFound = Current?.Has(keyId, algorithm) == true;
             if (spent)
             {
                 Settle(keyId, isFound);

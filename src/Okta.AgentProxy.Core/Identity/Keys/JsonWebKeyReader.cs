@@ -3,34 +3,82 @@ using System.Text.Json;
 
 namespace Okta.AgentProxy;
 
-/// <summary>Picks the usable signature keys out of a JWKS (RFC 7517). What it does not know, or finds too weak, it leaves out (§5: ignore unknown keys).</summary>
+/// <summary>
+/// Picks the usable signature keys out of a JWKS (RFC 7517). What it does not know, finds too weak or cannot read it leaves out (§5: ignore unknown keys):
+/// whatever one entry says, the others are as good as without it.
+/// </summary>
 internal static class JsonWebKeyReader
 {
     private const int MaxKeys = 64;
+
+    // Each is one more signature check for whoever names that id.
+    private const int MaxKeysOfOneId = 4;
     private const int MinRsaBytes = 2048 / 8;
     private const int MaxRsaBytes = 8192 / 8;
     private const int P256CoordinateBytes = 32;
     private const int MaxExponentBytes = 8;
     private const int MaxOperations = 16;
 
-    /// <summary>The keys by id. Of several with one id the first counts.</summary>
-    public static Dictionary<string, VerificationKey> Read(JsonElement document)
+    /// <summary>The keys, in their order; none of them twice.</summary>
+    public static List<VerificationKey> Read(JsonElement document)
     {
-        var keys = new Dictionary<string, VerificationKey>(StringComparer.Ordinal);
-        if (document.ValueKind != JsonValueKind.Object || !document.TryGetProperty("keys", out var list) || list.ValueKind != JsonValueKind.Array)
+        List<VerificationKey> keys = [];
+        if (document.ValueKind != JsonValueKind.Object || !TryGetOnly(document, "keys", out var list) || list.ValueKind != JsonValueKind.Array)
         {
             return keys;
         }
 
-        foreach (var entry in list.EnumerateArray().Take(MaxKeys))
+        foreach (var entry in list.EnumerateArray())
         {
-            if (entry.ValueKind == JsonValueKind.Object && ReadKey(entry) is { } key)
+            if (TryReadKey(entry) is { } key && !keys.Contains(key) && keys.Count(other => other.KeyId == key.KeyId) < MaxKeysOfOneId)
             {
-                keys.TryAdd(key.KeyId, key);
+                keys.Add(key);
+            }
+
+            if (keys.Count == MaxKeys)
+            {
+                break;
             }
         }
 
         return keys;
+    }
+
+    // Named twice, two readers would find two lists.
+    private static bool TryGetOnly(JsonElement json, string name, out JsonElement value)
+    {
+        value = default;
+        var found = 0;
+        foreach (var member in json.EnumerateObject())
+        {
+            if (member.NameEquals(name))
+            {
+                found++;
+                value = member.Value;
+            }
+        }
+
+        return found == 1;
+    }
+
+    private static VerificationKey? TryReadKey(JsonElement entry)
+    {
+        try
+        {
+            return entry.ValueKind == JsonValueKind.Object && HasOneOfEach(entry) ? ReadKey(entry) : null;
+        }
+        catch (InvalidOperationException)
+        {
+            // What the parser throws for bytes that are no UTF-8 and for an escaped half of a surrogate pair: no text, so no key that anybody could name.
+            return null;
+        }
+    }
+
+    // RFC 7517 §4: the names of members are unique.
+    private static bool HasOneOfEach(JsonElement entry)
+    {
+        HashSet<string> seen = new(StringComparer.Ordinal);
+        return entry.EnumerateObject().All(member => seen.Add(member.Name));
     }
 
     private static VerificationKey? ReadKey(JsonElement entry)

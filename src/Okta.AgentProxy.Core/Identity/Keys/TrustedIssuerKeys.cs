@@ -26,9 +26,9 @@ internal sealed class TrustedIssuerKeys : IDisposable
     public ValueTask<KeyLookup> EnsureAsync(InboundJwt jwt, CancellationToken cancellationToken) =>
         SourceOf(jwt.Issuer) is { } source ? source.EnsureAsync(jwt.KeyId, jwt.Algorithm, cancellationToken) : ValueTask.FromResult(KeyLookup.Unknown);
 
-    /// <summary>The key, if it is at hand; never waits.</summary>
-    public VerificationKey? Find(string? issuer, string? keyId, string? algorithm) =>
-        issuer is null || keyId is null || algorithm is null ? null : SourceOf(issuer)?.Current?.Find(keyId, algorithm);
+    /// <summary>The keys of that id, as far as they are at hand; never waits.</summary>
+    public VerificationKey[] Find(string? issuer, string? keyId, string? algorithm) =>
+        issuer is null || keyId is null || algorithm is null ? [] : SourceOf(issuer)?.Current?.Find(keyId, algorithm) ?? [];
 
     /// <summary>Ends when no refresh is under way; for tests, which move the clock and want to see what comes of it.</summary>
     public Task WhenIdleAsync() => Task.WhenAll(_sources.Select(s => s.Refreshing));

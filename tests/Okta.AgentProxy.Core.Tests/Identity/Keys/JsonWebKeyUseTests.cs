@@ -122,6 +122,6 @@ public sealed class JsonWebKeyUseTests : IDisposable
     private static Dictionary<string, VerificationKey> Read(params JsonObject[] keys)
     {
         using var document = JsonDocument.Parse(TestJwt.Jwks(keys));
-        return JsonWebKeyReader.Read(document.RootElement);
+        return JsonWebKeyReader.Read(document.RootElement).ToDictionary(key => key.KeyId, StringComparer.Ordinal);
     }
 }

@@ -29,6 +29,15 @@ public sealed class CodedAnswerTests
                 data.Add(coding, $"{coding};q=0.000, *", "decoded");
                 data.Add(coding, "*", "coded");
                 data.Add(coding, "*;q=0", "decoded");
+
+                // What is named counts, wherever "*" stands and whatever it says.
+                data.Add(coding, $"*, {coding};q=0", "decoded");
+                data.Add(coding, $"*;q=1, {other}, {coding} ; Q=0.0", "decoded");
+                data.Add(coding, $"*;q=0, {coding}", "coded");
+                data.Add(coding, $"{coding};q=0.5, *;q=0", "coded");
+                data.Add(coding, "*, *;q=0", "decoded");
+                data.Add(coding, "identity;q=0, *;q=0", "decoded");
+                data.Add(coding, $"*, identity;q=0, {coding};q=0.000", "decoded");
                 data.Add(coding, $"{coding}, {coding};q=0", "decoded");
                 data.Add(coding, $"x{coding}", "decoded");
                 data.Add(coding, $"{coding};x=1", "decoded");
@@ -70,7 +79,9 @@ public sealed class CodedAnswerTests
         }
         else if (expected == "coded")
         {
-            Assert.Equal(("\"v1\"", true), (answer.Headers.ETag?.ToString(), answer.Headers.Contains("Repr-Digest")));
+            Assert.Equal(
+                ("\"v1\"", "Origin, Accept-Encoding", true),
+                (answer.Headers.ETag?.ToString(), string.Join(", ", answer.Headers.Vary), answer.Headers.Contains("Repr-Digest")));
         }
     }
 
