@@ -27,6 +27,7 @@ internal static class InboundIdentityServices
             return new ValidatedTokenCache(options.ValidatedTokenCacheSize, provider.GetRequiredService<TimeProvider>(), maxBytes);
         });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<ITokenCacheLayer, ValidatedTokenLayer>());
+        services.TryAddSingleton<LineBudget>();
         services.TryAddSingleton<InboundAuthenticator>();
         services.TryAddSingleton<IAgentResolver, DefaultAgentResolver>();
 

@@ -36,6 +36,10 @@ public sealed class RequestHeaderRulesTests
         "X-Parse-Master-Key", "X-Redmine-Switch-User", "X-Okta-User", "X-Agent-ID", "X-MCP-Agent", "MCP-Agent", "X-Mcp-User-Id", "X-Mcp-Role", "Mcp-User", "Mcp-Role", "X-Real-IP",
         "X-Cluster-Client-IP", "X-Originating-IP", "Forwarded", "Via", "From", "Proxy-Authorization", "Proxy-User", "Proxy-Anything", "Dapr-Api-Token", "X-CSRF-Token",
         "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "Authorization", "Cookie", "DPoP", "Mcp-Session-Id",
+
+        // Found by people who looked for what passes.
+        "X-Realm", "X-Persona", "X-Person-Id", "X-Clearance", "X-Department", "X-GitHub-OTP", "X-Firebase-AppCheck", "X-Pass", "X-Bearer", "X-Host", "X-HTTP-Host-Override", "Sess", "X-Sess",
+        "X-Cookie", "Pwd", "Pass", "Cred", "Creds", "Ticket", "Passport", "Runas", "Whoami", "Person", "Profile-Id", "Verified", "X-Verified", "X-Grants", "X-Internal", "Signature", "X-Pin",
     ];
 
     private static readonly string[] Ordinary =

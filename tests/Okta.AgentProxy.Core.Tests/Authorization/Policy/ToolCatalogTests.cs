@@ -18,6 +18,30 @@ public class ToolCatalogTests
     }
 
     [Fact]
+    public void Find_AnotherServerUnderTheName_HasSaidNothing()
+    {
+        var catalog = new ToolCatalog();
+        catalog.Learn(Backend, "a", ToolAnnotations.Default with { ReadOnly = true });
+
+        Assert.Null(catalog.Find(Backend with { Url = new Uri("http://other.example/mcp") }, "a"));
+        Assert.NotNull(catalog.Find(Backend with { Name = Backend.Name.ToUpperInvariant(), Url = new Uri(Backend.Url.AbsoluteUri) }, "a"));
+    }
+
+    [Fact]
+    public void Keep_BackendsThatAreServed_ForgetsTheOthers()
+    {
+        var catalog = new ToolCatalog();
+        var gone = Backend with { Name = "gone" };
+        catalog.Learn(Backend, "a", ToolAnnotations.Default);
+        catalog.Learn(gone, "a", ToolAnnotations.Default);
+
+        catalog.Keep([Backend]);
+
+        Assert.NotNull(catalog.Find(Backend, "a"));
+        Assert.Null(catalog.Find(gone, "a"));
+    }
+
+    [Fact]
     public void Learn_NamesWithoutEnd_StaysBounded()
     {
         var catalog = new ToolCatalog();

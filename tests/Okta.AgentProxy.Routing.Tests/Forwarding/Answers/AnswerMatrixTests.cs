@@ -14,7 +14,8 @@ namespace Okta.AgentProxy.Routing.Tests.Forwarding.Answers;
 /// </summary>
 public sealed class AnswerMatrixTests
 {
-    // From the backend's last byte to the client's; for a machine that does other things as well.
+    // From the backend's last byte to the client's. A machine that does other things as well stands still now and then: one answer in fifty may come later, none much.
+    private static readonly TimeSpan AfterTheEnd = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MostAfterTheEnd = TimeSpan.FromSeconds(10);
 
     [Fact]
@@ -39,6 +40,7 @@ public sealed class AnswerMatrixTests
 
         TestContext.Current.TestOutputHelper?.WriteLine($"{rows.Count} answers in {clock.Elapsed.TotalSeconds:0.0} s; the last end came {bench.Slowest.TotalMilliseconds:0} ms after the backend's.");
         Assert.True(failed.Count == 0, string.Join(Environment.NewLine, failed));
+        Assert.InRange(bench.Late, 0, rows.Count / 50);
     }
 
     [Fact]
@@ -74,6 +76,8 @@ public sealed class AnswerMatrixTests
         private WatchedTransport _transport = null!;
 
         public TimeSpan Slowest { get; private set; }
+
+        public int Late { get; private set; }
 
         public static async Task<Bench> StartAsync()
         {
@@ -127,6 +131,7 @@ public sealed class AnswerMatrixTests
                 await sent.Task.WaitAsync(TestLimits.Deadline);
                 var late = Stopwatch.GetElapsedTime(Volatile.Read(ref ended));
                 Slowest = late > Slowest ? late : Slowest;
+                Late += late > AfterTheEnd ? 1 : 0;
                 return status != 200 ? $"status {status}"
                     : !body.AsSpan().SequenceEqual(row.Expected()) ? $"{body.Length} bytes that differ from the expected {row.Expected().Length}"
                     : late > MostAfterTheEnd ? $"ended {late} after the backend"

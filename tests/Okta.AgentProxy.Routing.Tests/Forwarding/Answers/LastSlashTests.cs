@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Okta.AgentProxy.Routing.Tests.Forwarding.Answers;
@@ -229,6 +230,38 @@ public sealed class LastSlashTests
 
         Assert.Equal("/mcp/", route.TargetFor([]).AbsolutePath);
         Assert.Equal("http://other.example/mcp", changed.TargetFor([]).AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData(HttpStatusCode.NotFound, false, "/mcp")]
+    [InlineData(HttpStatusCode.NotFound, true, "/mcp/")]
+    [InlineData(HttpStatusCode.BadRequest, false, "/mcp/")]
+    public void Remembered_AnswerSaysThereIsNothing_IsForgottenUnlessItIsTheSessionThatIsGone(HttpStatusCode status, bool hasSession, string expected)
+    {
+        Uri own = new("http://mcp.example/mcp");
+        var route = new BackendRoute { Backend = new Backend { Name = "b", Url = own, Paths = ["/b"] }, Prefix = "/b", Handler = null!, Transport = null! };
+        using HttpResponseMessage ok = new(HttpStatusCode.OK);
+        route.LastSlash.Remember(route.Backend, own, new Uri(own, "/mcp/"), ok);
+
+        route.LastSlash.Check(status, hasSession);
+
+        Assert.Equal(expected, route.TargetFor([]).AbsolutePath);
+    }
+
+    [Fact]
+    public async Task Remembered_AnotherBackendIsEdited_StaysAndIsSaidOnce()
+    {
+        await using var proxy = await TestProxy.StartAsync(p => p
+            .Agent("cursor", ["b"]).Backend("b", "/b", new Uri("http://127.0.0.1:9/mcp"))
+            .App(app => app.MapAgentProxyAdmin()));
+        var snapshots = proxy.Services.GetRequiredService<ProxySnapshotProvider>();
+        var before = snapshots.Current;
+
+        using var edited = await proxy.As("cursor", scopes: ["agentproxy:admin"]).PostAsync("/api/admin/agents", """{"agent_name":"other","client_id":"0oa2"}""");
+
+        Assert.Equal(HttpStatusCode.Created, edited.StatusCode);
+        Assert.NotSame(before, snapshots.Current);
+        Assert.Same(before.Routes.Single().LastSlash, snapshots.Current.Routes.Single().LastSlash);
     }
 
     private static PacedAnswer Ok => PacedAnswer.Whole("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}");
