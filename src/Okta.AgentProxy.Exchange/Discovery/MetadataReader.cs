@@ -35,6 +35,7 @@ internal sealed class MetadataReader(IHttpClientFactory clients, TimeProvider cl
             }
 
             using var document = JsonDocument.Parse(body, Strict);
+            ReadAll(document.RootElement);
             return document.RootElement.ValueKind == JsonValueKind.Object ? (document.RootElement.Clone(), null) : (null, $"{url} is not a JSON object");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -44,6 +45,32 @@ internal sealed class MetadataReader(IHttpClientFactory clients, TimeProvider cl
         catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException or InvalidOperationException)
         {
             return (null, $"{url}: {(failure.InnerException as AddressRefusedException)?.Message ?? failure.GetType().Name}");
+        }
+    }
+
+    // Half a character, or bytes that are none, show only when a text is read: here, and not where a user waits for what was found.
+    private static void ReadAll(JsonElement element)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.String:
+                _ = element.GetString();
+                break;
+            case JsonValueKind.Array:
+                foreach (var item in element.EnumerateArray())
+                {
+                    ReadAll(item);
+                }
+
+                break;
+            case JsonValueKind.Object:
+                foreach (var member in element.EnumerateObject())
+                {
+                    _ = member.Name;
+                    ReadAll(member.Value);
+                }
+
+                break;
         }
     }
 }
