@@ -15,8 +15,18 @@ public static class AgentProxyConfigurationValidationExtensions
     {
         ArgumentNullException.ThrowIfNull(services);
 
-        var result = services.GetRequiredService<ConfigurationCompiler>().Compile();
-        ConfigurationProblem[] problems = [.. result.Problems, .. FindProblemsOfOtherOptions(services)];
+        // First: a handler that is made of options which cannot be read fails with the framework's words, and those repeat the value.
+        ConfigurationProblem[] ofOthers = [.. FindProblemsOfOtherOptions(services)];
+        ConfigurationProblem[] problems;
+        try
+        {
+            problems = [.. services.GetRequiredService<ConfigurationCompiler>().Compile().Problems, .. ofOthers];
+        }
+        catch (Exception failure) when (ofOthers.Length > 0 && failure is (OptionsValidationException or InvalidOperationException))
+        {
+            problems = ofOthers;
+        }
+
         if (problems.Length > 0)
         {
             throw new AgentProxyConfigurationException(problems);

@@ -29,7 +29,7 @@ public sealed class HostFailureTests
             host.Variables["AGENTPROXY_TRACE"] = trace;
         }
 
-        host.Start("--config", "my.yaml", "--urls", what == "urls" ? "no url" : $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
+        host.Start("--config", "my.yaml", "--urls", what == "urls" ? "http://192.0.2.1:18099" : $"http://127.0.0.1:{((IPEndPoint)taken.LocalEndpoint).Port}");
         var exit = await host.WaitForExitAsync();
 
         Assert.Equal(trace == "1", host.Errors.Contains("   at ", StringComparison.Ordinal));

@@ -153,6 +153,25 @@ public sealed class ListBypassTests(ListBypassTests.Proxy fixture) : IClassFixtu
         Assert.Equal((expected, true), await ReadAsync("tools/list"));
     }
 
+    [Theory]
+    [InlineData(0, false)]
+    [InlineData(70_000, false)]
+    [InlineData(5_000_000, false)]
+    [InlineData(70_000, true)]
+    [InlineData(5_000_000, true)]
+    public async Task Answer_OfACall_ArrivesAsItIs(int size, bool isStream)
+    {
+        // What a tool says about tools is its result, and no list of the backend's.
+        var answer = $$$"""{"jsonrpc":"2.0","id":1,"result":{"content":[{"type":"text","text":"{{{new string('x', size)}}}"}],"structuredContent":{"tools":[{"name":"delete_user"}]},"isError":false}}""";
+        var sent = isStream ? $"event: message\ndata: {answer}\n\n" : answer;
+        fixture.Answer = (isStream ? "text/event-stream" : "application/json", [.. Encoding.UTF8.GetBytes(sent).Chunk(60_000)]);
+
+        var (text, isWhole) = await ReadAsync(Others[1], isMessage: true);
+
+        Assert.True(isWhole);
+        Assert.True(text == sent, $"{text.Length} characters, and {sent.Length} were sent");
+    }
+
     private static string List(string list, string key, string id) =>
         $"{{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{{\"{list}\":[{{\"title\":\"t\",\"{key}\":\"{id}\"}}]}}}}";
 
