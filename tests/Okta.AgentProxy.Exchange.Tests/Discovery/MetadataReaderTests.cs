@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using Microsoft.Extensions.Options;
 
 namespace Okta.AgentProxy.Exchange.Tests.Discovery;
