@@ -5,12 +5,15 @@ internal sealed class PolicyListView : IListView
 {
     private readonly BackendPolicy _policy;
     private readonly PolicyCaller _caller;
-    private readonly CallerRules? _rules;
     private readonly ToolCatalog _catalog;
-    private readonly ListRules _listRules;
-    private readonly RuleMatches? _matches;
     private readonly bool _mayRead;
     private readonly bool _mayWrite;
+
+    // Worked out at the first item: every answer has a view, and few answers are lists.
+    private CallerRules? _rules;
+    private ListRules _listRules;
+    private RuleMatches? _matches;
+    private bool _isReady;
 
     /// <summary>A view for one caller and one answer.</summary>
     public PolicyListView(BackendPolicy policy, PolicyCaller caller, ToolCatalog catalog)
@@ -20,9 +23,6 @@ internal sealed class PolicyListView : IListView
         _catalog = catalog;
         _mayRead = caller.Agent.Scopes.Contains(caller.Backend.Scopes.Read);
         _mayWrite = caller.Agent.Scopes.Contains(caller.Backend.Scopes.Write);
-        var question = caller.Ask(PolicyTargetKind.Tool, "");
-        _rules = policy.ForCaller(question);
-        _matches = policy.ForList(question, out _listRules);
     }
 
     /// <summary>How many items were left out.</summary>
@@ -34,6 +34,7 @@ internal sealed class PolicyListView : IListView
     /// <inheritdoc/>
     public bool IsVisible(ListKind kind, string id, ReadOnlySpan<byte> item)
     {
+        MakeReady();
         var isVisible = (_matches is not null && kind is (ListKind.Tools or ListKind.Prompts) ? IsNameVisible(_matches, kind, id) : Ask(kind, id, item))
             && MayHaveScopes(kind, id);
         Hidden += isVisible ? 0 : 1;
@@ -41,12 +42,25 @@ internal sealed class PolicyListView : IListView
     }
 
     /// <inheritdoc/>
-    public ListVisibility? VisibilityOf(ListKind kind, ListImage image) => _matches is not null && kind is (ListKind.Tools or ListKind.Prompts) && _mayRead && _mayWrite
-        ? image.VisibilityFor(_matches, _listRules, TargetOf(kind))
-        : null;
+    public ListVisibility? VisibilityOf(ListKind kind, ListImage image)
+    {
+        MakeReady();
+        return _matches is not null && kind is (ListKind.Tools or ListKind.Prompts) && _mayRead && _mayWrite ? image.VisibilityFor(_matches, _listRules, TargetOf(kind)) : null;
+    }
 
     /// <inheritdoc/>
     public void LeftOut(int items) => Hidden += items;
+
+    private void MakeReady()
+    {
+        if (!_isReady)
+        {
+            _isReady = true;
+            var question = _caller.Ask(PolicyTargetKind.Tool, "");
+            _rules = _policy.ForCaller(question);
+            _matches = _policy.ForList(question, out _listRules);
+        }
+    }
 
     private static PolicyTargetKind TargetOf(ListKind kind) => kind switch
     {
