@@ -70,7 +70,9 @@ internal sealed partial class SecretFileCheck(ProxySnapshotProvider snapshots, T
             route.Handler.Validate(route.Backend, problems);
             foreach (var (key, message) in problems.Entries)
             {
-                found[$"backends.{route.Backend.Name}.auth_config.{key}"] = $"({route.Backend.AuthConfig[key]}) {message.TrimEnd('.')}";
+                // Where the file is may be said; a value that stands in the configuration itself may be the secret, whatever a handler has against it.
+                var place = route.Backend.AuthConfig[key] is { } value && IsFile(value) ? $"({value}) " : "";
+                found[$"backends.{route.Backend.Name}.auth_config.{key}"] = place + message.TrimEnd('.');
             }
         }
 

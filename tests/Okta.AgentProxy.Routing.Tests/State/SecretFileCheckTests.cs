@@ -42,6 +42,24 @@ public sealed class SecretFileCheckTests : IDisposable
         Assert.NotNull(proxy.Services.GetRequiredService<ProxySnapshotProvider>().Current.FindByPrefix("/hr"));
     }
 
+    [Fact]
+    public async Task Look_HandlerHasSomethingAgainstAValueOfTheConfiguration_TheValueIsNotSaid()
+    {
+        ChangingHandler handler = new();
+        await File.WriteAllTextAsync(_file, "first", TestContext.Current.CancellationToken);
+        await using var proxy = await TestProxy.StartAsync(p => p
+            .Agent("cursor", ["hr"])
+            .Backend("hr", "/hr", settings: [("auth_method", handler.Name), ("auth_config:key", $"file:{_file}"), ("auth_config:pin", "literal-geheim")])
+            .Services(s => s.Services.AddSingleton<IBackendAuthHandler>(handler)));
+        handler.Refuses = true;
+
+        proxy.Services.GetServices<IHostedService>().OfType<SecretFileCheck>().Single().Look();
+
+        var rejected = Assert.Single(proxy.Logs.Entries, entry => entry.Id.Id == EventIds.SecretFileRejected);
+        Assert.StartsWith("Secret backends.hr.auth_config.pin does not fit", rejected.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("geheim", rejected.Message, StringComparison.Ordinal);
+    }
+
     private void Spoil(string? text)
     {
         File.Delete(_file);
@@ -57,5 +75,23 @@ public sealed class SecretFileCheckTests : IDisposable
         var agents = proxy.Services.GetRequiredService<IAgentStore>();
         await agents.UpsertAsync(new Agent { Name = "other", ClientId = "0oa-other" }, "", EntitySource.Runtime, TestContext.Current.CancellationToken);
         await proxy.Services.GetRequiredService<ProxySnapshotProvider>().CaughtUpAsync().WaitAsync(TestLimits.Deadline, TestContext.Current.CancellationToken);
+    }
+
+    private sealed class ChangingHandler : IBackendAuthHandler
+    {
+        public string Name => "test-changing";
+
+        public bool Refuses { get; set; }
+
+        public void Validate(Backend backend, AuthConfigProblems problems)
+        {
+            if (Refuses)
+            {
+                problems.Add("pin", "does not fit the key.");
+            }
+        }
+
+        public ValueTask<CredentialResult> AcquireAsync(CredentialRequest request, CancellationToken cancellationToken) =>
+            ValueTask.FromResult<CredentialResult>(new BackendCredential("X-Key", "k"));
     }
 }
